@@ -1,0 +1,1 @@
+"""Pure: what people write, and how we say things back."""

@@ -1,0 +1,1 @@
+"""What is kept: the schema, and how a database is opened."""

@@ -1,0 +1,44 @@
+"""The versions of the content a running system knows: the current one, and those that conversations still stand on.
+
+A session keeps the version it started with until a safe point, so an edit never pulls the ground away under a person in the
+middle of a form. Where the old version is gone, `step` moves the session to the current one itself.
+"""
+
+from collections.abc import Iterable
+
+from bot.content.catalogues import SOURCE, translator
+from bot.content.load import Loaded
+from bot.dialogue.content import Content
+from bot.dialogue.reply import Speaker
+from bot.dialogue.session import Session
+from bot.language.composing import Composer
+
+
+class Library:
+    """Looks up which version a session runs on, and who speaks for it."""
+
+    def __init__(self, current: Loaded, older: Iterable[Loaded] = ()) -> None:
+        self.current = current.content
+        self._speakers = {loaded.content.hash: _speaker(loaded) for loaded in (*older, current)}
+
+    def version(self, session: Session) -> Content:
+        """The content *session* goes on with: its own until a safe point, then the current one."""
+        if session.content == self.current.hash or safe(session):
+            return self.current
+        speaker = self._speakers.get(session.content)
+        return speaker.content if speaker is not None else self.current
+
+    def speaker(self, content: Content) -> Speaker:
+        """Who composes replies for *content*."""
+        return self._speakers[content.hash]
+
+
+def safe(session: Session) -> bool:
+    """Whether *session* stands where newer content may take over unseen: at rest, or at the menu everyone returns to."""
+    return len(session.stack) <= 1 and not session.parked and not session.carried and not session.offer
+
+
+def _speaker(loaded: Loaded) -> Speaker:
+    composers = {name: Composer(name, translator(dict(catalogue))) for name, catalogue in loaded.catalogues.items()}
+    composers.setdefault(SOURCE, Composer(SOURCE, translator({})))
+    return Speaker(loaded.content, composers)

@@ -1,0 +1,105 @@
+"""entitlements/*.yaml, topics.yaml, sources.yaml → entitlements, topics, sources."""
+
+from bot.content.book import Book
+from bot.content.source import Cursor
+from bot.entitlements.entitlement import Amount, Criterion, Entitlement, Source, Sourced, Topic
+from bot.language.wording import SILENT
+
+_LEVELS = ("A", "B", "C", "D")
+_PROVENANCES = ("plan", "national", "guizhou", "other_province", "unverified")
+_KEYS = (
+    "id", "name", "short", "level", "topics", "value", "words", "explain", "clause", "period", "criteria", "documents",
+    "where", "steps", "by_when", "amount", "liaison_does", "form", "matter", "notes", "checked",
+)  # fmt: skip
+
+
+def read_entitlement(name: str, cursor: Cursor, book: Book) -> Entitlement:
+    """One entitlement file."""
+    cursor.only(*_KEYS)
+    if cursor.need("id").text(name) != name:
+        cursor["id"].report(f"the file is named {name!r}, the entitlement {cursor['id'].text()!r}")
+    book.places["entitlement", name] = cursor
+    for key in ("clause", "checked", "by_when", "documents", "criteria"):
+        cursor.need(key)
+    return Entitlement(
+        id=name,
+        name=book.wording(cursor.need("name"), "label"),
+        short=book.wording(cursor.need("short"), "option"),
+        level=cursor.need("level").one_of(_LEVELS, "B"),  # type: ignore[arg-type]
+        topics=cursor.need("topics").texts(),
+        value=int(cursor["value"].number(50) or 0),
+        explain=book.wording(cursor.need("explain"), "card"),
+        clause=cursor["clause"].text(),
+        period=cursor["period"].text(),
+        criteria=tuple(_read_criterion(entry, book) for entry in cursor["criteria"].list()),
+        documents=tuple(_read_sourced(entry, book) for entry in cursor["documents"].list()),
+        where=_read_sourced(cursor.need("where"), book),
+        steps=book.wording(cursor["steps"], "card"),
+        by_when=book.wording(cursor["by_when"], "card"),
+        liaison_does=book.wording(cursor["liaison_does"], "card"),
+        amount=_read_amount(cursor["amount"], book),
+        form=cursor["form"].text(),
+        matter=cursor["matter"].text(),
+        words=cursor["words"].texts(),
+        checked=cursor["checked"].text(),
+        notes=cursor["notes"].text(),
+    )
+
+
+def _read_criterion(entry: Cursor, book: Book) -> Criterion:
+    entry.only("name", "if", "asks", "text", "change", "first", "provenance", "source")
+    asks = entry["asks"].one_of(("liaison", ""), "") if "asks" in entry else ""
+    if bool(asks) == ("if" in entry):
+        entry.report("a criterion has either a rule (if) or `asks: liaison`")
+    return Criterion(
+        name=entry.need("name").text(),
+        text=book.wording(entry.need("text"), "card"),
+        rule=book.rule(entry["if"]),
+        change=book.wording(entry["change"], "card"),
+        first=entry["first"].text(),
+        provenance=entry.need("provenance").one_of(_PROVENANCES, "unverified"),  # type: ignore[arg-type]
+        source=entry["source"].text(),
+    )
+
+
+def _read_sourced(entry: Cursor, book: Book) -> Sourced:
+    if not isinstance(entry.value, dict):
+        return Sourced(book.wording(entry, "card"))
+    entry.only("text", "provenance", "source")
+    provenance = entry["provenance"].one_of(_PROVENANCES, "unverified")
+    return Sourced(book.wording(entry.need("text"), "card"), provenance, entry["source"].text())  # type: ignore[arg-type]
+
+
+def _read_amount(entry: Cursor, book: Book) -> Amount | None:
+    if entry.value is None:
+        return None
+    entry.only("text", "place", "since", "source")
+    text = book.wording(entry.need("text"), "card") if "text" in entry else SILENT
+    return Amount(text, entry.need("place").text(), entry.need("since").text(), entry.need("source").text())
+
+
+def read_topics(cursor: Cursor, book: Book, entitlements: dict[str, Entitlement]) -> dict[str, Topic]:
+    """topics.yaml, in the order of the menu, each with its entitlements, the most valuable first."""
+    found = {}
+    for name, entry in cursor.items():
+        book.places["topic", name] = entry
+        entry.only("label", "sms", "voice", "words", "starts")
+        mine = sorted((e for e in entitlements.values() if name in e.topics), key=lambda e: -e.value)
+        found[name] = Topic(
+            id=name,
+            label=book.wording(entry, "option", key="label", beside=("words",)),
+            words=entry["words"].texts(),
+            starts={word: teaches.plain() for word, teaches in entry["starts"].items()},
+            entitlements=tuple(e.id for e in mine),
+        )
+    return found
+
+
+def read_sources(cursor: Cursor, book: Book) -> dict[str, Source]:
+    """sources.yaml."""
+    found = {}
+    for name, entry in cursor.items():
+        entry.only("title", "address", "seen", "checked")
+        book.places["source", name] = entry
+        found[name] = Source(name, *(entry.need(key).text() for key in ("title", "address", "seen", "checked")))
+    return found

@@ -1,0 +1,170 @@
+"""trees/*.yaml and forms/*.yaml → trees and forms."""
+
+import re
+from collections.abc import Callable
+
+from bot.content.book import Book
+from bot.content.source import Cursor, nearest
+from bot.dialogue.tree import (
+    Ask, Branch, Call, End, Field, Fill, FormSheet, Menu, Node, Refer, Results, Say, Screen, Section, Tree, Wait, Way,
+)  # fmt: skip
+from bot.entitlements.rules import Rule
+
+#: What a sentence may use after something was handed over, and inside the card.
+RECEIPT = ("code", "liaison", "office", "phone", "within")
+CARD = (
+    "name", "explain", "outcome", "why", "change", "clause", "documents", "where", "steps", "by_when", "amount",
+    "liaison_does", "checked",
+)  # fmt: skip
+_UNITS = {"m": 60, "h": 3600, "d": 86400}
+_SPAN = re.compile(r"(\d+)\s*([mhd])")
+
+
+def read_tree(name: str, cursor: Cursor, book: Book) -> Tree:
+    """One tree file."""
+    cursor.only("tree", "title", "words", "starts", "start", "nodes")
+    if cursor.need("tree").text(name) != name:
+        cursor["tree"].report(f"the file is named {name!r}, the tree {cursor['tree'].text()!r}")
+    book.places["tree", name] = cursor
+    nodes = {}
+    for key, entry in cursor.need("nodes").items():
+        book.places["node", f"{name}.{key}"] = entry
+        if "/" in key or ">" in key or "." in key:
+            entry.report(f"a node's name may not hold / > or .: {key!r}")
+        nodes[key] = _read_node(entry, book)
+    start = cursor.need("start").text()
+    return Tree(
+        name=name,
+        title=book.wording(cursor.need("title"), "label"),
+        start=start,
+        nodes=nodes,
+        words=cursor["words"].texts(),
+        starts={word: teaches.plain() for word, teaches in cursor["starts"].items()},
+    )
+
+
+def _read_node(entry: Cursor, book: Book) -> Node:
+    kinds = [kind for kind in _READERS if kind in entry]
+    if len(kinds) != 1:
+        known = ", ".join(_READERS)
+        got = next(iter(entry.value), "") if isinstance(entry.value, dict) else str(entry.value)
+        entry.report(f"a node is exactly one of {known}; this has {len(kinds)}", hint=nearest(str(got), _READERS))
+        return End()
+    return _READERS[kinds[0]](entry, book)
+
+
+def _say(entry: Cursor, book: Book) -> Node:
+    entry.only("say", "next")
+    return Say(book.wording(entry["say"], "say", allowed=RECEIPT + CARD), entry.need("next").text())
+
+
+def _ask(entry: Cursor, book: Book) -> Node:
+    entry.only("ask", "next")
+    name = entry["ask"].text()
+    book.used_facts.setdefault(name, entry["ask"])
+    return Ask(name, entry.need("next").text())
+
+
+def _menu(entry: Cursor, book: Book) -> Node:
+    entry.only("menu", "options", "unknown")
+    question = book.wording(entry["menu"], "question", allowed=CARD)
+    options = book.options(entry.need("options"))
+    ways = []
+    for option, (_, cursor) in zip(options, entry["options"].items(), strict=True):
+        ways.append(Way(option, cursor.need("to").text(), book.rule(cursor["if"])))
+    return Menu(question, tuple(ways), entry["unknown"].text())
+
+
+def _branch(entry: Cursor, book: Book) -> Node:
+    entry.only("branch", "next")
+    ways: list[tuple[Rule, str]] = []
+    for way in entry["branch"].list():
+        way.only("if", "to")
+        rule = book.rule(way.need("if"))
+        if rule is not None:
+            ways.append((rule, way.need("to").text()))
+    return Branch(tuple(ways), entry.need("next").text())
+
+
+def _call(entry: Cursor, book: Book) -> Node:
+    entry.only("call", "with", "next")
+    return Call(entry["call"].text(), entry.need("next").text(), entry["with"].text())
+
+
+def _topic(entry: Cursor, key: str) -> str:
+    """`$topic` is the topic the tree was called for, `all` every one: both are "" in a node."""
+    topic = entry[key].text()
+    return "" if topic in ("$topic", "all") else topic
+
+
+def _screen(entry: Cursor, book: Book) -> Node:
+    entry.only("screen", "next")
+    return Screen(_topic(entry, "screen"), entry.need("next").text())
+
+
+def _results(entry: Cursor, book: Book) -> Node:
+    entry.only("results", "next")
+    return Results(_topic(entry, "results"), entry.need("next").text())
+
+
+def _fill(entry: Cursor, book: Book) -> Node:
+    entry.only("form", "next", "otherwise", "without")
+    form = entry["form"].text()
+    if form == "$entitlement":
+        entry.need("without")
+        form = ""
+    return Fill(form, entry.need("next").text(), entry.need("otherwise").text(), entry["without"].text())
+
+
+def _refer(entry: Cursor, book: Book) -> Node:
+    entry.only("refer", "next", "urgent")
+    matter = entry["refer"].text()
+    return Refer("" if matter == "$entitlement" else matter, entry.need("next").text(), entry["urgent"].flag())
+
+
+def _wait(entry: Cursor, book: Book) -> Node:
+    entry.only("wait", "next")
+    span = _SPAN.fullmatch(entry["wait"].text())
+    if span is None:
+        entry["wait"].report("a wait is a number and m, h or d, for example 3d")
+    return Wait(int(span[1]) * _UNITS[span[2]] if span else 0, entry.need("next").text())
+
+
+def _end(entry: Cursor, book: Book) -> Node:
+    entry.only("end")
+    return End()
+
+
+_READERS: dict[str, Callable[[Cursor, Book], Node]] = {
+    "say": _say, "ask": _ask, "menu": _menu, "branch": _branch, "call": _call, "screen": _screen, "results": _results,
+    "form": _fill, "refer": _refer, "wait": _wait, "end": _end,
+}  # fmt: skip
+
+
+def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:
+    """One form file."""
+    cursor.only("form", "name", "entitlement", "matter", "sections", "confirm", "answered_within")
+    if cursor.need("form").text(name) != name:
+        cursor["form"].report(f"the file is named {name!r}, the form {cursor['form'].text()!r}")
+    book.places["form", name] = cursor
+    sections = []
+    for section in cursor.need("sections").list():
+        section.only("title", "fields")
+        fields = tuple(_read_field(field, book) for field in section.need("fields").list())
+        sections.append(Section(book.wording(section["title"], "label"), fields))
+    return FormSheet(
+        name=name,
+        title=book.wording(cursor.need("name"), "label"),
+        sections=tuple(sections),
+        matter=cursor.need("matter").text(),
+        entitlement=cursor["entitlement"].text(),
+        confirm=book.wording(cursor["confirm"], "say"),
+        answered_within=int(cursor["answered_within"].number(3) or 3),
+    )
+
+
+def _read_field(field: Cursor, book: Book) -> Field:
+    field.only("fact", "required", "when", "why")
+    name = field.need("fact").text()
+    book.used_facts.setdefault(name, field)
+    return Field(name, field["required"].flag(), book.rule(field["when"]), book.wording(field["why"], "say"))

@@ -1,0 +1,173 @@
+"""Taking an answer in: what a value does to the session, by what kind of question it answers."""
+
+from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, put_again, record
+from bot.dialogue.reading import Reading, read
+from bot.dialogue.run import Run
+from bot.dialogue.session import Answer, Frame, Prompt, path_of
+from bot.dialogue.tree import Fill, Question, Results
+from bot.dialogue.undo import changed, correct, unshelve
+from bot.dialogue.walk import pick_result, submit, walk
+from bot.entitlements.facts import Value
+
+#: Questions whose answer has consequences: after a pause they are put again rather than answered by whoever writes next.
+_CAREFUL_KINDS = ("consent", "text")
+
+
+def careful(question: Question) -> bool:
+    """Whether an answer long after the question must not be taken without showing the question again."""
+    return question.key.startswith("@") and question.key != RESULTS or question.kind in _CAREFUL_KINDS
+
+
+def take(run: Run, question: Question, reading: Reading) -> None:
+    """Take *reading* as the answer to the prompt on the table, and walk on."""
+    if reading.echo:
+        _echo(run, question, reading.value)
+    if question.key.startswith("@ask_"):
+        _OWN[question.key](run, str(reading.value))
+    elif run.offer == "change":
+        changed(run, reading.value)
+    elif run.offer.startswith("correct:"):
+        correct(run, reading.value)
+    elif question.key in (RESULTS, CONFIRM):
+        _take_listed(run, question.key, str(reading.value))
+    else:
+        _take_plain(run, question, reading.value)
+
+
+def _echo(run: Run, question: Question, value: Value) -> None:
+    if question.fact is not None:
+        run.say("noted", name=question.fact.name, value=run.shown(question.fact, value))
+
+
+def _take_plain(run: Run, question: Question, value: Value) -> None:
+    if question.fact is not None and question.fact.switches_subject:
+        _switch_subject(run, question.key, value)
+    record(run, question, Answer(question.key, value, ""))
+    walk(run)
+
+
+def _switch_subject(run: Run, key: str, value: Value) -> None:
+    """Another person from here on: what was known about the last one is not theirs."""
+    if key in run.base and run.base[key] != value:
+        run.base = {k: v for k, v in run.base.items() if run.content.facts[k].about == "contact"}
+        run.refresh_facts()
+
+
+def _take_listed(run: Run, key: str, item: str) -> None:
+    node = run.node()
+    if key == RESULTS and isinstance(node, Results):
+        run.answers.append(Answer(RESULTS, item, _path(run), False))
+        pick_result(run, node, item)
+    elif isinstance(node, Fill):
+        _confirm(run, node, item)
+        return
+    walk(run)
+
+
+def _confirm(run: Run, node: Fill, item: str) -> None:
+    if item == "change":
+        run.say("how_to_change")
+        put_again(run)
+        return
+    run.answers.append(Answer(CONFIRM, item, _path(run), False))
+    if item == "yes":
+        submit(run, node)
+    else:
+        run.go(node.otherwise)
+    walk(run)
+
+
+def _path(run: Run) -> str:
+    return path_of(tuple(run.stack))
+
+
+def miss(run: Run, question: Question, prompt: Prompt, reading: Reading) -> None:
+    """The answer did not fit: say what is expected; after the third time offer a person instead of asking for ever."""
+    misses = prompt.misses + 1
+    run.prompt = Prompt(prompt.id, prompt.key, prompt.items, prompt.at, misses, prompt.pushed)
+    if misses >= run.content.settings.limits.misses:
+        run.prompt = Prompt(prompt.id, prompt.key, prompt.items, prompt.at, 0, prompt.pushed)
+        if question.key.startswith("@ask_"):
+            run.say("leave_it")
+            unshelve(run)
+        else:
+            ask_own(run, "@ask_person")
+        return
+    if reading.miss != "miss":
+        run.say(reading.miss)
+    if reading.miss in ("miss", "no_such_number", "must_answer", "out_of_range"):
+        run.utter(question.expect if question.expect.text else run.content.say[f"expect_{question.kind}"])
+    put_again(run)
+
+
+def answer(run: Run, question: Question, prompt: Prompt, text: str) -> bool:
+    """Try *text* as the answer; False when it is none (nothing was changed then)."""
+    reading = read(question, prompt, text, run.content, run.now)
+    if reading.miss:
+        return False
+    take(run, question, reading)
+    return True
+
+
+def _own_person(run: Run, item: str) -> None:
+    if item == "yes":
+        call_person(run)
+    else:
+        unshelve(run)
+
+
+def call_person(run: Run) -> None:
+    """Put the tree that hands over to a person on top of whatever is going on; afterwards that goes on."""
+    run.shelved, run.offer = None, "" if run.offer != "change" else run.offer
+    person = run.content.settings.person
+    if any(frame.tree == person for frame in run.stack):
+        put_again(run) if run.prompt else walk(run)
+        return
+    run.push(person)
+    walk(run)
+
+
+def _own_restart(run: Run, item: str) -> None:
+    if item == "yes":
+        restart(run)
+    else:
+        unshelve(run)
+
+
+def restart(run: Run) -> None:
+    """Begin anew: everything about the subject is set aside; consent and language belong to the contact and stay."""
+    facts = run.content.facts
+    who = run.content.settings.who
+    run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}
+    run.answers.clear()
+    run.carried.clear()
+    run.floor, run.offer, run.shelved, run.prompt = 0, "", None, None
+    run.refresh_facts()
+    root = run.content.settings.root
+    run.stack[:] = [Frame(root, run.content.trees[root].start)]
+    run.push(run.content.settings.welcome)
+    walk(run)
+
+
+def _own_switch(run: Run, item: str) -> None:
+    tree, _, topic = run.offer.partition(":")
+    if item == "yes" and tree in run.content.trees:
+        run.shelved, run.offer = None, ""
+        run.push(tree, topic)
+        walk(run)
+    else:
+        unshelve(run)
+
+
+def _own_language(run: Run, item: str) -> None:
+    run.language = item
+    run.say("language_set")
+    unshelve(run)
+
+
+_OWN = {
+    "@ask_person": _own_person,
+    "@ask_restart": _own_restart,
+    "@ask_switch": _own_switch,
+    "@ask_language": _own_language,
+}

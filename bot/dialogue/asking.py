@@ -1,0 +1,197 @@
+"""Putting questions: facts, menus, lists of results, the numbered summary of a form.
+
+Before a question is put, the answer may already be there: carried over while an earlier answer is being changed. Then it is
+taken without asking, and what was said on the way to it is not said twice.
+"""
+
+from bot.dialogue.effects import Put
+from bot.dialogue.run import Run
+from bot.dialogue.session import Answer, path_of
+from bot.dialogue.tree import Fill, FormSheet, Menu, Question
+from bot.entitlements.assess import OUTCOMES, Assessment, assess
+from bot.entitlements.facts import Fact
+from bot.language.composing import Arg, Lines, Phrase
+
+#: How many results a small screen shows at a time.
+PAGE = 3
+CONFIRM, RESULTS, MORE, DONE = "@confirm", "@results", "@more", "@done"
+
+
+def ask_fact(run: Run, name: str) -> bool:
+    """Put the question for fact *name*. True when it waits; False when the fact is now known (or known to be unknown).
+
+    A private fact is asked only after consent: consent is asked first, and without it the fact stays unknown.
+    """
+    fact = run.content.facts[name]
+    consent = run.content.settings.consent
+    if fact.sensitivity == "H" and name != consent and run.facts.get(consent) is not True:
+        if consent not in run.facts:
+            return ask_fact(run, consent)
+        run.facts[name] = None
+        return False
+    return _put(run, run.content.questions[name], _items(fact), {})
+
+
+def _items(fact: Fact) -> tuple[str, ...]:
+    return tuple([option.value for option in fact.options])
+
+
+def ask_menu(run: Run, menu: Menu) -> bool:
+    """Put a menu, leaving out the ways whose rule is no."""
+    top = run.stack[-1]
+    question = run.content.questions[f"{top.tree}.{top.node}"]
+    items = tuple([way.option.value for way in menu.ways if way.rule is None or way.rule.holds(run.facts) is not False])
+    return _put(run, question, items, run.args(question.ask))
+
+
+def _put(run: Run, question: Question, items: tuple[str, ...], args: dict[str, Arg]) -> bool:
+    if run.carried and run.offer != "change" and _take_carried(run, question, items):
+        return False
+    run.put(question, items, args or run.args(question.ask))
+    return True
+
+
+def _take_carried(run: Run, question: Question, items: tuple[str, ...]) -> bool:
+    for index, answer in enumerate(run.carried):
+        if answer.key == question.key and (not isinstance(answer.value, str) or not items or answer.value in items):
+            del run.carried[index]
+            del run.effects[run.mark :]
+            record(run, question, answer)
+            return True
+    return False
+
+
+def record(run: Run, question: Question, answer: Answer) -> None:
+    """Write an answer down at the place where it was given, and follow a menu to where it leads."""
+    run.answers.append(Answer(answer.key, answer.value, path_of(tuple(run.stack)), question.fact is not None))
+    if question.fact is not None:
+        run.facts[answer.key] = answer.value
+    else:
+        node = run.node()
+        if isinstance(node, Menu):
+            run.go(next((way.to for way in node.ways if way.option.value == answer.value), node.unknown))
+
+
+def assessments(run: Run, topic: str) -> list[Assessment]:
+    """Every entitlement of *topic* on what is known: best outcome first, then what changes most for the person."""
+    content = run.content
+    ids = content.topics[topic].entitlements if topic else tuple(content.entitlements)
+    found = [assess(content.entitlements[i], run.facts, content.facts) for i in ids]
+    return sorted(found, key=lambda a: (OUTCOMES.index(a.outcome), -a.entitlement.value))
+
+
+def turned(run: Run) -> int:
+    """How far the list on top of the stack was turned."""
+    return int(run.stack[-1].arg.partition("+")[2] or 0)
+
+
+def ask_results(run: Run, topic: str) -> bool:
+    """List what came out, three at a time; nothing is dropped, the rest is one digit away."""
+    found, start, shown = _page(run, topic)
+    items = [a.entitlement.id for a in shown]
+    if len(found) > start + PAGE:
+        items.append(MORE)
+    items.append(DONE)
+    question = run.content.questions[RESULTS]
+    run.put(question, tuple(items), _result_args(run, found, start, shown))
+    return True
+
+
+def topic_of(run: Run, topic: str) -> str:
+    """The topic a node is about: its own, or the one its tree was called for; "" for all of them."""
+    topic = topic or run.stack[-1].arg.partition("+")[0]
+    return topic if topic in run.content.topics else ""
+
+
+def _page(run: Run, topic: str) -> tuple[list[Assessment], int, list[Assessment]]:
+    found = assessments(run, topic_of(run, topic))
+    start = turned(run)
+    start = start if start < len(found) else 0
+    return found, start, found[start : start + PAGE]
+
+
+def _result_args(run: Run, found: list[Assessment], start: int, shown: list[Assessment]) -> dict[str, Arg]:
+    good = sum(a.outcome in ("likely", "liaison") for a in found)
+    args: dict[str, Arg] = {"count": str(len(found)), "good": str(good), "from": str(start + 1)}
+    for result in shown:
+        mark = run.content.say[f"mark_{outcome_key(result)}"]
+        args[result.entitlement.id] = Phrase(run.content.say["result_line"], {"short": result.entitlement.short, "mark": mark})
+    return args
+
+
+def outcome_key(result: Assessment) -> str:
+    """Which sentence tells an outcome: a pre-screened entitlement is never said to be decided."""
+    if result.outcome == "likely" and result.entitlement.level in ("C", "D"):
+        return "register" if result.entitlement.level == "C" else "informs"
+    if result.outcome == "likely" and result.entitlement.level == "B":
+        return "may_apply"
+    if result.outcome == "needs_more" and result.deciding is not None:
+        return "first"
+    return result.outcome
+
+
+def sheet_of(run: Run, node: Fill) -> FormSheet | None:
+    """The form a node fills: its own, or that of the entitlement the top frame is about."""
+    entitlement = run.content.entitlements.get(run.stack[-1].arg)
+    return run.content.forms.get(node.form or (entitlement.form if entitlement is not None else ""))
+
+
+def ask_confirm(run: Run, sheet: FormSheet) -> bool:
+    """Show the filled form with numbers, and ask whether to send it off."""
+    question = run.content.questions[CONFIRM]
+    run.put(question, _items_of(question), _confirm_args(run, sheet))
+    return True
+
+
+def _items_of(question: Question) -> tuple[str, ...]:
+    return tuple([option.value for option in question.options])
+
+
+def _confirm_args(run: Run, sheet: FormSheet) -> dict[str, Arg]:
+    return {"form": sheet.title, "summary": listed(run, [field.fact for field in sheet.fields if field.fact in run.facts])}
+
+
+def listed(run: Run, names: list[str]) -> Arg:
+    """Facts as a numbered list, one part each."""
+    line = run.content.say["summary_line"]
+    facts = [(run.content.facts[name], run.facts.get(name)) for name in names]
+    return Lines(
+        tuple(
+            Phrase(line, {"n": str(number), "name": fact.name, "value": run.shown(fact, value)})
+            for number, (fact, value) in enumerate(facts, 1)
+        )
+    )
+
+
+def put_again(run: Run) -> None:
+    """Show the prompt on the table once more, under its own number, so that what it offered stays valid."""
+    question = run.question()
+    if run.prompt is not None and question is not None:
+        run.effects.append(Put(run.prompt, question, _arguments(run, question)))
+
+
+def _arguments(run: Run, question: Question) -> dict[str, Arg]:
+    """The arguments of the prompt on the table, found again from where the session stands."""
+    node = run.node() if run.stack else None
+    if question.key == RESULTS and node is not None and hasattr(node, "topic"):
+        return _result_args(run, *_page(run, node.topic))
+    if question.key == CONFIRM and isinstance(node, Fill):
+        sheet = sheet_of(run, node)
+        return _confirm_args(run, sheet) if sheet is not None else {}
+    return {**run.args(question.ask), **offer_args(run)}
+
+
+def offer_args(run: Run) -> dict[str, Arg]:
+    """What the engine's own question is about: the title of the tree or topic it offers to go to."""
+    tree, _, topic = run.offer.partition(":")
+    if topic in run.content.topics:
+        return {"title": run.content.topics[topic].label}
+    return {"title": run.content.trees[tree].title} if tree in run.content.trees else {}
+
+
+def ask_own(run: Run, key: str) -> None:
+    """Ask one of the engine's own questions; the prompt it interrupts is kept on the shelf."""
+    question = run.content.questions[key]
+    if run.shelved is None and run.prompt is not None and not run.prompt.key.startswith("@ask_"):
+        run.shelved = run.prompt
+    run.put(question, _items_of(question), {**run.args(question.ask), **offer_args(run)})

@@ -1,0 +1,74 @@
+"""The first message, and the first one after everything was done.
+
+Whatever the person wrote is not thrown away for a greeting: if it says what they want, that is where the welcome leads.
+"""
+
+import re
+
+from bot.dialogue.content import Intent
+from bot.dialogue.run import Run
+from bot.dialogue.session import Answer, Frame
+from bot.dialogue.tree import Menu
+from bot.dialogue.walk import walk
+from bot.entitlements.facts import Value
+from bot.language.normal import normal
+
+_LATIN_WORD = re.compile(r"[a-z]{2,}")
+
+
+def begin(run: Run, text: str) -> None:
+    """The first turn of a contact: the welcome, with what they asked for waiting behind it."""
+    plain = normal(text)
+    _guess_language(run, plain)
+    _to_root(run)
+    _goal(run, plain)
+    run.push(run.content.settings.welcome)
+    walk(run)
+
+
+def begin_again(run: Run, text: str) -> None:
+    """Nothing was on the table: the menu, or straight to what the message is about."""
+    _to_root(run)
+    _goal(run, normal(text))
+    walk(run)
+
+
+def _to_root(run: Run) -> None:
+    root = run.content.settings.root
+    run.stack[:] = [Frame(root, run.content.trees[root].start)]
+
+
+def _goal(run: Run, plain: str) -> None:
+    """A digit means the menu as it is printed on posters; words mean the matter they name."""
+    root = run.node()
+    if len(plain) == 1 and plain.isdecimal() and isinstance(root, Menu):
+        if 1 <= int(plain) <= len(root.ways):
+            run.go(root.ways[int(plain) - 1].to)
+        return
+    term = run.content.find_term(plain)
+    if term is not None:
+        run.utter(run.content.glossary[term])
+        return
+    intent = run.content.find_intent(plain)
+    if intent is not None:
+        go_to(run, intent)
+
+
+def go_to(run: Run, intent: Intent) -> None:
+    """Put the tree of *intent* on the stack and learn what its words already say."""
+    for name, value in intent.facts.items():
+        if name not in run.facts:
+            taught: Value = value  # type: ignore[assignment]  # the loader checked it against the fact
+            run.answers.append(Answer(name, taught, ""))
+            run.facts[name] = taught
+    run.push(intent.tree, intent.topic)
+
+
+def _guess_language(run: Run, plain: str) -> None:
+    named = run.content.words.languages.get(plain)
+    if named is not None:
+        run.language = named
+    elif plain.isascii() and "en" in run.content.languages:
+        words = set(_LATIN_WORD.findall(plain))
+        if words & run.content.english:
+            run.language = "en"

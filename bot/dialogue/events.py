@@ -1,0 +1,54 @@
+"""What can happen to a conversation: one event is one turn.
+
+`at` is when the person did it, in seconds since 1970 (UTC), if the channel says so; a reply older than the prompt on the
+table answers an earlier one. `prompt` is the number of the prompt the person saw, where the channel can tell.
+"""
+
+import msgspec
+
+from bot.language.wording import Form
+
+
+class Said(msgspec.Struct, frozen=True, tag="said"):
+    """Words typed or spoken."""
+
+    text: str
+    form: Form = "web"
+    at: float | None = None
+    prompt: int | None = None
+
+
+class Tapped(msgspec.Struct, frozen=True, tag="tapped"):
+    """A button: the prompt it belonged to, and its digit there (0 is "don't know")."""
+
+    prompt: int
+    digit: int
+    form: Form = "web"
+    at: float | None = None
+
+
+class Sent(msgspec.Struct, frozen=True, tag="sent"):
+    """A photo, a voice message or a file, kept elsewhere under a reference."""
+
+    media: str
+    reference: str
+    form: Form = "web"
+    at: float | None = None
+
+
+class Opened(msgspec.Struct, frozen=True, tag="opened"):
+    """The person opened the chat and said nothing yet."""
+
+    form: Form = "web"
+    at: float | None = None
+
+
+class Due(msgspec.Struct, frozen=True, tag="due"):
+    """A timer the session asked for has come due."""
+
+    timer: str
+    form: Form = "web"
+    at: float | None = None
+
+
+Event = Said | Tapped | Sent | Opened | Due

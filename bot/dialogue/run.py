@@ -1,0 +1,171 @@
+"""The working state of one turn: a session laid open, changed in place, and closed again.
+
+Only a turn sees it. Everything that outlives the turn is the frozen session and the effects.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dialogue.content import Content
+from bot.dialogue.effects import Effect, Put, Utter
+from bot.dialogue.limits import LimitError
+from bot.dialogue.session import Answer, Frame, Parked, Prompt, Session
+from bot.dialogue.tree import Node, Question, Tree
+from bot.entitlements.facts import Fact, Value
+from bot.language.composing import Arg
+from bot.language.wording import Form, Wording
+
+
+class Run:
+    """A session being stepped. The attributes are those of `Session`, with lists for tuples, and the facts laid out."""
+
+    __slots__ = (
+        "answers", "base", "carried", "changing", "content", "effects", "facts", "floor", "form", "language", "last",
+        "mark", "now", "offer", "parked", "prompt", "prompts", "pushed", "session", "shelved", "stack", "stopped", "timers",
+    )  # fmt: skip
+
+    def __init__(self, content: Content, session: Session, now: float, form: Form) -> None:
+        self.content, self.session, self.now, self.form = content, session, now, form
+        self.stack: list[Frame] = list(session.stack)
+        self.prompt: Prompt | None = session.prompt
+        self.answers: list[Answer] = list(session.answers)
+        self.base: dict[str, Value] = session.base
+        self.facts: dict[str, Value] = session.facts()
+        self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
+        self.carried: list[Answer] = list(session.carried)
+        self.shelved, self.offer = session.shelved, session.offer
+        self.parked: list[Parked] = list(session.parked)
+        self.language, self.stopped, self.timers = session.language, session.stopped, session.timers
+        self.effects: list[Effect] = []
+        #: Utterances from here on belong to a path being replayed, and are dropped when it goes on.
+        self.mark = 0
+        #: Whether what is being put now was not asked for by the person's own message.
+        self.pushed = False
+
+    def close(self) -> Session:
+        """The session after the turn."""
+        self._fold()
+        return Session(
+            content=self.content.hash,
+            language=self.language,
+            stack=tuple(self.stack),
+            prompt=self.prompt,
+            answers=tuple(self.answers),
+            base=self.base,
+            prompts=self.prompts,
+            floor=self.floor,
+            last=self.last,
+            carried=tuple(self.carried),
+            shelved=self.shelved,
+            offer=self.offer,
+            parked=tuple(self.parked),
+            stopped=self.stopped,
+            timers=self.timers,
+        )
+
+    def _fold(self) -> None:
+        """Lay the oldest answers into `base` once there are more than can be taken back."""
+        over = len(self.answers) - self.content.settings.limits.answers
+        if over > 0:
+            folded = {a.key: a.value for a in self.answers[:over] if a.fact}
+            self.base = {**self.base, **folded}
+            del self.answers[:over]
+            self.floor = max(0, self.floor - over)
+
+    # What is being talked about
+
+    @property
+    def other(self) -> bool:
+        """Whether the subject is somebody else than the person writing."""
+        return self.facts.get(self.content.settings.who) not in (None, "self")
+
+    def question(self) -> Question | None:
+        """The question on the table."""
+        return self.content.questions.get(self.prompt.key) if self.prompt else None
+
+    def tree(self) -> Tree:
+        """The tree on top of the stack; LimitError if the content no longer has it."""
+        tree = self.content.trees.get(self.stack[-1].tree)
+        if tree is None:
+            raise LimitError(f"the session stands in tree {self.stack[-1].tree!r}, which is not in the content", "apology")
+        return tree
+
+    def node(self) -> Node:
+        """The node on top of the stack; LimitError if the content no longer has it."""
+        node = self.tree().nodes.get(self.stack[-1].node)
+        if node is None:
+            raise LimitError(f"the session stands at {self.stack[-1]!r}, which is not in the content", "apology")
+        return node
+
+    # Moving
+
+    def go(self, node: str) -> None:
+        """Move the top frame to *node*."""
+        top = self.stack[-1]
+        self.stack[-1] = Frame(top.tree, node, top.arg)
+
+    def push(self, tree: str, arg: str = "") -> None:
+        """Put *tree* on the stack at its start."""
+        limits = self.content.settings.limits
+        if len(self.stack) >= limits.stack_depth:
+            raise LimitError(f"more than {limits.stack_depth} trees on top of each other at {self.stack[-1]!r}", "too_deep")
+        found = self.content.trees.get(tree)
+        if found is None:
+            raise LimitError(f"tree {tree!r} is not in the content", "apology")
+        self.stack.append(Frame(tree, found.start, arg))
+
+    def refresh_facts(self) -> None:
+        """Lay the facts out anew after answers were taken back."""
+        self.facts = dict(self.base)
+        self.facts.update((a.key, a.value) for a in self.answers if a.fact)
+
+    # Speaking
+
+    def say(self, name: str, **args: Arg) -> None:
+        """Say one of the engine's own sentences."""
+        wording = self.content.say[name]
+        self.effects.append(Utter(wording, {**self.args(wording), **args}) if wording in self.content.slots else Utter(wording))
+
+    def utter(self, wording: Wording, extra: Mapping[str, Arg] = {}) -> None:  # noqa: B006 - read only
+        """Say a sentence of the content."""
+        if wording in self.content.slots:
+            self.effects.append(Utter(wording, {**self.args(wording), **extra}))
+        else:
+            self.effects.append(Utter(wording))
+
+    def args(self, wording: Wording) -> dict[str, Arg]:
+        """What the placeholders of *wording* stand for, as far as facts say it."""
+        found: dict[str, Arg] = {}
+        for name in self.content.slots.get(wording, ()):
+            fact = self.content.facts.get(name)
+            if fact is not None:
+                found[name] = self.shown(fact, self.facts.get(name))
+            elif name == "signature":
+                found[name] = self.content.settings.signature
+        return found
+
+    def shown(self, fact: Fact, value: Value) -> Arg:
+        """*value* as a person reads it."""
+        if value is None:
+            return self.content.say["unknown"]
+        if fact.kind == "place":
+            return self.content.places.label(str(value))
+        if fact.kind == "media":
+            return self.content.say["media_kept"]
+        if fact.kind == "phone":
+            return str(value).removeprefix("+86")
+        if isinstance(value, list):
+            return tuple(self._label(fact, item) for item in value)
+        if isinstance(value, bool):
+            return self._label(fact, "yes" if value else "no")
+        return self._label(fact, value) if fact.options else str(value)
+
+    def _label(self, fact: Fact, value: Any) -> Arg:
+        question = self.content.questions[fact.id]
+        return question.labels.get(str(value), str(value))
+
+    def put(self, question: Question, items: tuple[str, ...], args: Mapping[str, Arg] = {}, key: str = "") -> None:  # noqa: B006
+        """Put a prompt on the table: a new number, options numbered in the order of *items*."""
+        self.prompts += 1
+        self.prompt = Prompt(self.prompts, key or question.key, items, self.now, 0, self.pushed)
+        self.effects.append(Put(self.prompt, question, args))

@@ -1,0 +1,125 @@
+"""Where one contact stands: small, frozen, and readable without the content it runs on.
+
+A session is encoded as a JSON array (field names would triple its size). The first field is the format, so that a later
+version can read what an earlier one saved. Facts are not stored twice: they are `base` with the answers laid over it.
+"""
+
+import msgspec
+
+from bot.entitlements.facts import Value
+
+FORMAT = 1
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A place in a tree. `arg` is what the tree was called for (a topic, an entitlement); "+3" after it is how far a list was turned."""
+
+    tree: str
+    node: str
+    arg: str = ""
+
+
+class Prompt(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The question on the table. `items` are the option values in the order of their digits, as they were shown.
+
+    `at` is when it was shown (seconds since 1970). `pushed` says that something other than the person's own message put it
+    there, so a digit that comes right after it may have been meant for the one before.
+    """
+
+    id: int
+    key: str
+    items: tuple[str, ...]
+    at: float
+    misses: int = 0
+    pushed: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One answer: to which question (a fact's name, or "tree.node" of a menu), and where the stack stood when it was asked.
+
+    `at` is that stack as text, "tree/node/arg>…", so that going back costs nothing until somebody goes back.
+    """
+
+    key: str
+    value: Value
+    at: str
+    fact: bool = True
+
+
+class Parked(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A tree waiting for a timer."""
+
+    timer: str
+    frame: Frame
+
+
+class Session(msgspec.Struct, frozen=True, array_like=True):
+    """One contact's conversation. See the module for how facts are kept."""
+
+    format: int = FORMAT
+    content: str = ""
+    language: str = "zh_CN"
+    stack: tuple[Frame, ...] = ()
+    prompt: Prompt | None = None
+    answers: tuple[Answer, ...] = ()
+    #: Facts that can no longer be taken back: older answers, or known from before.
+    base: dict[str, Value] = {}
+    #: Prompts put so far; the next one's number is one more.
+    prompts: int = 0
+    #: Answers before this index led to something that has been sent off and cannot be taken back by "back".
+    floor: int = 0
+    #: When the person last wrote (seconds since 1970); 0 before the first time.
+    last: float = 0.0
+    #: Answers set aside while an earlier one is being changed, the old value of that one first.
+    carried: tuple[Answer, ...] = ()
+    #: What was on the table before the engine asked something of its own (start over? a person?).
+    shelved: Prompt | None = None
+    #: What that question was about: a tree to go to, an answer number.
+    offer: str = ""
+    parked: tuple[Parked, ...] = ()
+    stopped: bool = False
+    timers: int = 0
+
+    def facts(self) -> dict[str, Value]:
+        """Everything known: a new dict, later answers over earlier ones."""
+        facts = dict(self.base)
+        for answer in self.answers:
+            if answer.fact:
+                facts[answer.key] = answer.value
+        return facts
+
+    @property
+    def at_rest(self) -> bool:
+        """Nothing is going on: a safe point to move to newer content."""
+        return not self.stack and not self.parked
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Session)
+
+
+class SessionError(ValueError):
+    """A stored session that cannot be read; the operator moves, the stored bytes are left as they are."""
+
+
+def encode(session: Session) -> bytes:
+    """As stored: compact JSON, UTF-8."""
+    return _ENCODER.encode(session)
+
+
+def decode(data: bytes) -> Session:
+    """Read what `encode` wrote, by this or an earlier version; SessionError if it is something else."""
+    try:
+        return _DECODER.decode(data)
+    except msgspec.DecodeError as error:
+        raise SessionError(f"this is not a stored session: {error}") from None
+
+
+def path_of(stack: tuple[Frame, ...]) -> str:
+    """A stack as text, for `Answer.at`."""
+    return ">".join([f"{f.tree}/{f.node}/{f.arg}" if f.arg else f"{f.tree}/{f.node}" for f in stack])
+
+
+def stack_of(path: str) -> tuple[Frame, ...]:
+    """The stack that `path_of` wrote."""
+    return tuple(Frame(*part.split("/", 2)) for part in path.split(">")) if path else ()

@@ -1,0 +1,261 @@
+"""`step`: one event in, one new session and its effects out. Pure and total.
+
+The order in which a message is understood:
+
+1. danger words: the hotlines at once and an alert, whatever else happens, even if the rest fails;
+2. a reply to an earlier prompt, where the channel can tell: explained, never applied;
+3. commands (back, change, help, a person …);
+4. an answer to the prompt on the table;
+5. a question about a word ("低保是什么"): answered, and the prompt put again;
+6. another matter: gone to from the menu, offered from anywhere else;
+7. otherwise a hint that names what is expected.
+"""
+
+import msgspec
+
+from bot.dialogue.answering import answer, careful, miss, take
+from bot.dialogue.asking import ask_own, put_again
+from bot.dialogue.beginning import begin, begin_again, go_to
+from bot.dialogue.commands import command
+from bot.dialogue.content import Content
+from bot.dialogue.effects import Alert, Effect, Fault, Utter
+from bot.dialogue.events import Due, Event, Opened, Said, Sent, Tapped
+from bot.dialogue.limits import LimitError
+from bot.dialogue.reading import Reading, read
+from bot.dialogue.rebase import rebase
+from bot.dialogue.run import Run
+from bot.dialogue.session import Frame, Session
+from bot.dialogue.walk import walk
+from bot.language.normal import normal
+from bot.language.wording import Wording
+
+#: Clocks of phone and provider may differ by this much (seconds) before a reply counts as older than the prompt.
+_SKEW = 2.0
+
+
+class Turn(msgspec.Struct, frozen=True, eq=False):
+    """What a turn came to. `who` is how the subject is called when it is not the person writing (`other`)."""
+
+    session: Session
+    effects: tuple[Effect, ...]
+    other: bool = False
+    who: Wording | None = None
+
+
+def step(content: Content, session: Session, event: Event, now: float) -> Turn:
+    """Take one event. *now* is seconds since 1970. Never raises: a failure is a `Fault`, and the session stays as it was."""
+    alarm = _danger(content, event)
+    try:
+        turn = advance(content, session, event, now, alarmed=bool(alarm))
+    except Exception as error:  # total by design: the person is answered, the operator is told
+        fault = Fault(f"{type(error).__name__} at {_place(session)}: {error if isinstance(error, LimitError) else ''}")
+        gentle = error.gentle if isinstance(error, LimitError) else "apology"
+        turn = Turn(session, (fault, Utter(content.say[gentle])))
+    return msgspec.structs.replace(turn, effects=alarm + turn.effects) if alarm else turn
+
+
+def _place(session: Session) -> str:
+    return f"{session.stack[-1].tree}.{session.stack[-1].node}" if session.stack else "rest"
+
+
+def _danger(content: Content, event: Event) -> tuple[Effect, ...]:
+    if not isinstance(event, Said):
+        return ()
+    found = content.danger.find(event.text)
+    if not found:
+        return ()
+    says = content.danger_says[found[0]]
+    numbers = tuple(content.hotlines[h].name for h in says.hotlines)
+    return (*(Alert(category) for category in found), Utter(says.say, {"hotlines": numbers}))
+
+
+def advance(content: Content, session: Session, event: Event, now: float, alarmed: bool = False) -> Turn:
+    """`step` without its net: raises LimitError when the content runs into a limit, and nothing else."""
+    run = Run(content, session, now, event.form)
+    if session.content and session.content != content.hash:
+        rebase(run)
+        if run.effects:
+            _seen(run, event)
+            return _turn(run)
+    if alarmed:
+        # Somebody in danger is not asked the next question; what was on the table stays there.
+        run.say("after_danger") if run.prompt else None
+    else:
+        _EVENTS[type(event)](run, event)
+    _seen(run, event)
+    return _turn(run)
+
+
+def _seen(run: Run, event: Event) -> None:
+    if not isinstance(event, Due):
+        run.last = run.now
+
+
+def _turn(run: Run) -> Turn:
+    other = run.other
+    return Turn(run.close(), tuple(run.effects), other, _who(run) if other else None)
+
+
+def _who(run: Run) -> Wording:
+    relation = run.facts.get(run.content.settings.relation)
+    question = run.content.questions.get(run.content.settings.relation)
+    label = question.labels.get(str(relation)) if question is not None else None
+    return label or run.content.say["somebody"]
+
+
+def _said(run: Run, event: Said) -> None:
+    text = event.text[: run.content.settings.limits.message_length]
+    if not run.session.last:
+        begin(run, text)
+        return
+    returning = run.stopped
+    if returning:
+        run.stopped = False
+        run.say("back_again")
+    if _late(run, event, text):
+        run.say("late")
+        put_again(run)
+        return
+    paused = _paused(run) or returning
+    plain = normal(text)
+    question, prompt = run.question(), run.prompt
+    exact = question is not None and plain in question.words
+    if paused and run.stack:
+        _recap(run)
+    if not exact and command(run, plain):
+        return
+    if question is None or prompt is None:
+        begin_again(run, text)
+        return
+    if paused and careful(question):
+        put_again(run)
+        return
+    reading = read(question, prompt, text, run.content, run.now)
+    if not reading.miss and not (question.kind == "text" and _asks_about(run, plain)):
+        take(run, question, reading)
+    elif not _aside(run, plain) and not _shelved_answer(run, text):
+        if paused:
+            put_again(run)
+        else:
+            miss(run, question, prompt, reading)
+
+
+def _late(run: Run, event: Said | Tapped, text: str) -> bool:
+    """Whether a short answer belongs to a prompt before the one on the table."""
+    prompt = run.prompt
+    if prompt is None or prompt.id < 2 or len(text) > 3:
+        return False
+    if isinstance(event, Said) and event.prompt is not None and event.prompt != prompt.id:
+        return event.prompt < prompt.id
+    if event.at is not None and event.at < prompt.at - _SKEW:
+        return True
+    grace = run.content.settings.grace_sms if event.form == "sms" else run.content.settings.grace_web
+    return prompt.pushed and run.now - prompt.at < grace and text.strip().isdecimal()
+
+
+def _paused(run: Run) -> bool:
+    return run.now - run.session.last > run.content.settings.pause
+
+
+def _recap(run: Run) -> None:
+    """One line of where we were, and for whom; nothing at the menu, which explains itself."""
+    settings = run.content.settings
+    for frame in reversed(run.stack):
+        tree = run.content.trees.get(frame.tree)
+        if tree is not None and tree.title.text and frame.tree not in (settings.root, settings.card):
+            run.say("resumed", title=_title(run, frame, tree.title))
+            return
+
+
+def _title(run: Run, frame: Frame, title: Wording) -> Wording:
+    topic = run.content.topics.get(frame.arg.partition("+")[0])
+    return topic.label if topic is not None else title
+
+
+def _asks_about(run: Run, plain: str) -> bool:
+    return run.content.find_term(plain) is not None
+
+
+def _aside(run: Run, plain: str) -> bool:
+    """A question about a word, or another matter: answered without losing the place."""
+    term = run.content.find_term(plain)
+    if term is not None:
+        run.utter(run.content.glossary[term])
+        put_again(run)
+        return True
+    intent = run.content.find_intent(plain)
+    if intent is None or any(f.tree == intent.tree and f.arg.partition("+")[0] == intent.topic for f in run.stack):
+        return False
+    if len(run.stack) == 1:
+        go_to(run, intent)
+        walk(run)
+        return True
+    run.offer = f"{intent.tree}:{intent.topic}"
+    ask_own(run, "@ask_switch")
+    return True
+
+
+def _shelved_answer(run: Run, text: str) -> bool:
+    """An answer to the question that our own question pushed aside counts, and settles ours."""
+    shelved = run.shelved
+    if shelved is None:
+        return False
+    question = run.content.questions.get(shelved.key)
+    if question is None or read(question, shelved, text, run.content, run.now).miss:
+        return False
+    run.prompt, run.shelved, run.offer = shelved, None, ""
+    return answer(run, question, shelved, text)
+
+
+def _tapped(run: Run, event: Tapped) -> None:
+    prompt, question = run.prompt, run.question()
+    if not run.session.last:
+        begin(run, "")
+    elif prompt is None or question is None:
+        run.say("old_button")
+        begin_again(run, "")
+    elif event.prompt != prompt.id:
+        run.say("old_button")
+        put_again(run)
+    else:
+        if _paused(run):
+            _recap(run)
+        reading = read(question, prompt, str(event.digit), run.content, run.now)
+        take(run, question, reading) if not reading.miss else miss(run, question, prompt, reading)
+
+
+def _sent(run: Run, event: Sent) -> None:
+    prompt, question = run.prompt, run.question()
+    if not run.session.last:
+        begin(run, "")
+    elif prompt is None or question is None:
+        begin_again(run, "")
+    elif question.kind == "media" and question.fact is not None and event.media in question.fact.media:
+        take(run, question, Reading(event.reference[:200]))
+    else:
+        run.say("media_unexpected")
+        put_again(run)
+
+
+def _opened(run: Run, event: Opened) -> None:
+    if not run.session.last:
+        begin(run, "")
+    elif run.prompt is None:
+        begin_again(run, "")
+    elif _paused(run):
+        _recap(run)
+        put_again(run)
+
+
+def _due(run: Run, event: Due) -> None:
+    parked = next((p for p in run.parked if p.timer == event.timer), None)
+    if parked is None or run.stopped:
+        return
+    run.parked.remove(parked)
+    run.pushed = True
+    run.shelved, run.offer = None, ""
+    run.stack.append(parked.frame)
+    walk(run)
+
+
+_EVENTS = {Said: _said, Tapped: _tapped, Sent: _sent, Opened: _opened, Due: _due}

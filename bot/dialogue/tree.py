@@ -1,0 +1,166 @@
+"""Dialogue trees as data: what a step can be.
+
+A tree is a set of named nodes and where each one goes next. Content builds these values once; nothing in them changes
+while conversations run on them, so one tree serves every session.
+"""
+
+import msgspec
+
+from bot.entitlements.facts import Fact, Kind, Option
+from bot.entitlements.rules import Rule
+from bot.language.wording import SILENT, Wording
+
+
+class Say(msgspec.Struct, frozen=True, eq=False, tag="say"):
+    """Says something and goes on."""
+
+    say: Wording
+    next: str
+
+
+class Ask(msgspec.Struct, frozen=True, eq=False, tag="ask"):
+    """Asks a fact, unless it is known."""
+
+    fact: str
+    next: str
+
+
+class Way(msgspec.Struct, frozen=True, eq=False):
+    """One option of a menu and the node it leads to; shown unless its rule is no."""
+
+    option: Option
+    to: str
+    rule: Rule | None = None
+
+
+class Menu(msgspec.Struct, frozen=True, eq=False, tag="menu"):
+    """A choice of ways on. It teaches no fact; "don't know" leads to `unknown`, where there is one."""
+
+    question: Wording
+    ways: tuple[Way, ...]
+    unknown: str = ""
+
+
+class Branch(msgspec.Struct, frozen=True, eq=False, tag="branch"):
+    """The first rule that is yes decides; otherwise, and on unknown, `next`."""
+
+    ways: tuple[tuple[Rule, str], ...]
+    next: str
+
+
+class Call(msgspec.Struct, frozen=True, eq=False, tag="call"):
+    """Another tree, then back here. `arg` is handed to it: a topic or an entitlement; empty hands on our own."""
+
+    tree: str
+    next: str
+    arg: str = ""
+
+
+class Screen(msgspec.Struct, frozen=True, eq=False, tag="screen"):
+    """Asks what the entitlements of a topic need, and stops as soon as nothing can change."""
+
+    topic: str
+    next: str
+
+
+class Results(msgspec.Struct, frozen=True, eq=False, tag="results"):
+    """Lists what came out for a topic; the chosen entitlement opens the card."""
+
+    topic: str
+    next: str
+
+
+class Fill(msgspec.Struct, frozen=True, eq=False, tag="form"):
+    """A form: its fields, a numbered summary, taken in on a yes, `otherwise` if put off.
+
+    An empty form means the form of the entitlement the card is about, and `without` where to go if that has none.
+    """
+
+    form: str
+    next: str
+    otherwise: str
+    without: str = ""
+
+
+class Refer(msgspec.Struct, frozen=True, eq=False, tag="refer"):
+    """Hands over to a liaison. An empty matter means the matter of the card's entitlement."""
+
+    matter: str
+    next: str
+    urgent: bool = False
+
+
+class Wait(msgspec.Struct, frozen=True, eq=False, tag="wait"):
+    """Parks the tree for *seconds*; the person may go on with other things meanwhile."""
+
+    seconds: int
+    next: str
+
+
+class End(msgspec.Struct, frozen=True, eq=False, tag="end"):
+    """Ends this tree; the one that called it goes on."""
+
+
+Node = Say | Ask | Menu | Branch | Call | Screen | Results | Fill | Refer | Wait | End
+
+
+class Tree(msgspec.Struct, frozen=True, eq=False):
+    """A named dialogue: its title in a resume line, the words that lead to it, its nodes."""
+
+    name: str
+    title: Wording
+    start: str
+    nodes: dict[str, Node]
+    words: tuple[str, ...] = ()
+    starts: dict[str, dict[str, object]] = {}
+
+
+class Field(msgspec.Struct, frozen=True, eq=False):
+    """A fact in a form, when it is asked there, and why this form needs it."""
+
+    fact: str
+    required: bool = False
+    rule: Rule | None = None
+    why: Wording = SILENT
+
+
+class Section(msgspec.Struct, frozen=True, eq=False):
+    """Fields that belong together, under one title."""
+
+    title: Wording
+    fields: tuple[Field, ...]
+
+
+class FormSheet(msgspec.Struct, frozen=True, eq=False):
+    """A form as content: which facts, in which order, for which entitlement, answered within how many working days."""
+
+    name: str
+    title: Wording
+    sections: tuple[Section, ...]
+    matter: str
+    entitlement: str = ""
+    confirm: Wording = SILENT
+    answered_within: int = 3
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in order."""
+        return tuple(field for section in self.sections for field in section.fields)
+
+
+class Question(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """What a prompt asks: a fact, a menu, or one of the engine's own (`key` starts with "@").
+
+    `words` maps what people write, in normal form, to option values; it holds every language's labels.
+    """
+
+    key: str
+    kind: Kind
+    ask: Wording
+    options: tuple[Option, ...] = ()
+    unknown: bool = False
+    why: Wording = SILENT
+    expect: Wording = SILENT
+    fact: Fact | None = None
+    words: dict[str, str] = {}
+    labels: dict[str, Wording] = {}

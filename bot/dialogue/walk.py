@@ -1,0 +1,161 @@
+"""Walking a tree until something waits for the person.
+
+Every kind of node has one small function here. It returns True when the turn is over (a prompt is on the table, the tree is
+parked, the stack is empty) and False when the walk goes on. The number of nodes in a turn is bounded, so a loop in the
+content ends as a fault and an offer of a person, never as a hang.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.dialogue.asking import DONE, MORE, PAGE, ask_confirm, ask_fact, ask_menu, ask_results, sheet_of, topic_of, turned
+from bot.dialogue.card import card_args
+from bot.dialogue.effects import Request, SetTimer, Submit
+from bot.dialogue.limits import LimitError
+from bot.dialogue.run import Run
+from bot.dialogue.session import Frame, Parked
+from bot.dialogue.tree import (
+    Ask, Branch, Call, End, Field, Fill, Menu, Refer, Results, Say, Screen, Wait,
+)  # fmt: skip
+from bot.entitlements.assess import next_question
+from bot.entitlements.facts import Value
+
+
+def walk(run: Run) -> None:
+    """Go on from the top of the stack until something waits."""
+    run.prompt = None
+    for _ in range(run.content.settings.limits.nodes_per_turn):
+        if not run.stack:
+            return
+        node = run.node()
+        if _STEPS[type(node)](run, node):
+            return
+    raise LimitError(f"more than {run.content.settings.limits.nodes_per_turn} nodes in one turn at {run.stack[-1]!r}", "apology")
+
+
+def _say(run: Run, node: Say) -> bool:
+    extra = card_args(run) if node.say in run.content.slots and run.stack[-1].arg else {}
+    run.utter(node.say, extra)
+    run.go(node.next)
+    return False
+
+
+def _ask(run: Run, node: Ask) -> bool:
+    if node.fact not in run.facts:
+        rule = run.content.facts[node.fact].when
+        if (rule is None or rule.holds(run.facts) is not False) and ask_fact(run, node.fact):
+            return True
+        if node.fact not in run.facts and rule is not None and rule.holds(run.facts) is False:
+            run.go(node.next)
+        return False
+    run.go(node.next)
+    return False
+
+
+def _menu(run: Run, node: Menu) -> bool:
+    return ask_menu(run, node)
+
+
+def _branch(run: Run, node: Branch) -> bool:
+    run.go(next((to for rule, to in node.ways if rule.holds(run.facts)), node.next))
+    return False
+
+
+def _call(run: Run, node: Call) -> bool:
+    run.go(node.next)
+    run.push(node.tree, node.arg or run.stack[-1].arg.partition("+")[0])
+    return False
+
+
+def _screen(run: Run, node: Screen) -> bool:
+    content = run.content
+    topic = topic_of(run, node.topic)
+    ids = content.topics[topic].entitlements if topic else tuple(content.entitlements)
+    private = run.facts.get(content.settings.consent) is not False
+    name = next_question(tuple(content.entitlements[i] for i in ids), run.facts, content.facts, private)
+    if name is None:
+        run.go(node.next)
+        return False
+    return ask_fact(run, name)
+
+
+def _results(run: Run, node: Results) -> bool:
+    return ask_results(run, node.topic)
+
+
+def pick_result(run: Run, node: Results, item: str) -> None:
+    """Follow a choice from the list of results: a card, the next page, or on."""
+    top = run.stack[-1]
+    topic = top.arg.partition("+")[0]
+    if item == DONE:
+        run.stack[-1] = Frame(top.tree, node.next, topic)
+    elif item == MORE:
+        run.stack[-1] = Frame(top.tree, top.node, f"{topic}+{turned(run) + PAGE}")
+    else:
+        run.push(run.content.settings.card, item)
+
+
+def _fill(run: Run, node: Fill) -> bool:
+    sheet = sheet_of(run, node)
+    if sheet is None:
+        run.go(node.without)
+        return False
+    for field in sheet.fields:
+        if field.fact not in run.facts and _applies(run, field):
+            return ask_fact(run, field.fact)
+    return ask_confirm(run, sheet)
+
+
+def _applies(run: Run, field: Field) -> bool:
+    when = run.content.facts[field.fact].when
+    return (field.rule is None or field.rule.holds(run.facts) is not False) and (
+        when is None or when.holds(run.facts) is not False
+    )
+
+
+def submit(run: Run, node: Fill) -> None:
+    """Take a confirmed form in; what it says is sent off and cannot be taken back by "back"."""
+    sheet = sheet_of(run, node)
+    if sheet is None:
+        raise LimitError(f"no form to submit at {run.stack[-1]!r}", "apology")
+    facts = {field.fact: run.facts.get(field.fact) for field in sheet.fields if field.fact in run.facts}
+    run.effects.append(Submit(sheet.name, sheet.matter, facts, sheet.answered_within))
+    run.floor = len(run.answers)
+    run.carried.clear()
+    run.go(node.next)
+
+
+def _refer(run: Run, node: Refer) -> bool:
+    entitlement = run.content.entitlements.get(run.stack[-1].arg)
+    matter = node.matter or (entitlement.matter if entitlement else "") or "help"
+    run.effects.append(Request(matter, _shareable(run), node.urgent, entitlement.id if entitlement else ""))
+    run.floor = len(run.answers)
+    run.go(node.next)
+    return False
+
+
+def _shareable(run: Run) -> dict[str, Value]:
+    """What a liaison may see: everything with consent; without it, nothing about health, money or guardianship."""
+    if run.facts.get(run.content.settings.consent) is True:
+        return dict(run.facts)
+    return {name: v for name, v in run.facts.items() if (f := run.content.facts.get(name)) and f.sensitivity != "H"}
+
+
+def _wait(run: Run, node: Wait) -> bool:
+    top = run.stack.pop()
+    run.timers += 1
+    timer = str(run.timers)
+    run.parked.append(Parked(timer, Frame(top.tree, node.next, top.arg)))
+    run.effects.append(SetTimer(timer, run.now + node.seconds))
+    return False
+
+
+def _end(run: Run, node: End) -> bool:
+    run.stack.pop()
+    return False
+
+
+_STEPS: dict[type, Callable[[Run, Any], bool]] = {
+    Say: _say, Ask: _ask, Menu: _menu, Branch: _branch, Call: _call, Screen: _screen, Results: _results, Fill: _fill,
+    Refer: _refer, Wait: _wait, End: _end,
+}  # fmt: skip

@@ -1,0 +1,94 @@
+"""Saying a wording: the right variant, in the right language, with its placeholders filled.
+
+Templates are parsed once per catalogue, into literal text and slot names, so composing a sentence is a dictionary look-up and
+a join. A placeholder nobody filled is left out rather than shown; the checker makes sure content never gets there.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from bot.language.wording import Form, Wording
+
+_SLOT = re.compile(r"\{([a-z_0-9]+)\}")
+
+
+class Phrase(msgspec.Struct, frozen=True, eq=False):
+    """A wording with its own arguments, inside another one."""
+
+    wording: Wording
+    args: Mapping[str, Any]
+
+
+class Lines(msgspec.Struct, frozen=True, eq=False):
+    """Several arguments, each on a line of its own where the channel has lines."""
+
+    parts: tuple[Any, ...]
+
+
+#: An argument: plain text, a wording, a phrase, lines, or a tuple to be listed ("甲、乙").
+Arg = str | Wording | Phrase | Lines | tuple[Any, ...]
+Template = str | tuple[tuple[str, str], ...]
+
+
+def slots(text: str) -> tuple[str, ...]:
+    """The placeholder names in *text*, in order, without repeats."""
+    return tuple(dict.fromkeys(_SLOT.findall(text)))
+
+
+def parse_template(text: str) -> Template:
+    """*text* as a constant, or as pairs of (literal before, slot name); the last pair may have no slot."""
+    parts: list[tuple[str, str]] = []
+    end = 0
+    for found in _SLOT.finditer(text):
+        parts.append((text[end : found.start()], found[1]))
+        end = found.end()
+    if not parts:
+        return text.replace("{{", "{").replace("}}", "}")
+    if text[end:]:
+        parts.append((text[end:], ""))
+    return tuple(parts)
+
+
+class Composer:
+    """Says wordings in one language. *translate* maps a catalogue key to its translation, or returns it unchanged."""
+
+    def __init__(self, language: str, translate: Callable[[str], str]) -> None:
+        self.language = language
+        self._translate = translate
+        self._templates: dict[str, Template] = {}
+        self.listing = ", " if language.startswith("en") else "、"
+        self.space = language.startswith("en")
+
+    def template(self, key: str) -> Template:
+        """The parsed template of a catalogue key."""
+        found = self._templates.get(key)
+        if found is None:
+            found = self._templates[key] = parse_template(self._translate(key))
+        return found
+
+    def say(self, wording: Wording, args: Mapping[str, Any], form: Form, other: bool) -> str:
+        """The sentence, with *args* for its placeholders."""
+        template = self.template(wording.pick(form, other))
+        if isinstance(template, str):
+            return template
+        out = []
+        for literal, name in template:
+            out.append(literal)
+            if name in args:
+                out.append(self.show(args[name], args, form, other))
+        return "".join(out)
+
+    def show(self, arg: Arg, args: Mapping[str, Any], form: Form, other: bool) -> str:
+        """One argument as text. Nested wordings may use the placeholders around them."""
+        if isinstance(arg, str):
+            return arg
+        if isinstance(arg, Wording):
+            return self.say(arg, args, form, other) if arg.text else ""
+        if isinstance(arg, Phrase):
+            return self.say(arg.wording, {**args, **arg.args}, form, other)
+        if isinstance(arg, Lines):
+            return ("\n" if form == "web" else " ").join(self.show(part, args, form, other) for part in arg.parts)
+        return self.listing.join(self.show(part, args, form, other) for part in arg)
