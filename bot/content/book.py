@@ -4,6 +4,8 @@ Every wording read is remembered with its place, what it is for and which placeh
 translator's extraction and the measuring of SMS lengths all work from this one list.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from bot.content.source import Cursor, Problem
@@ -18,13 +20,18 @@ EVERYWHERE = ("who", "signature")
 
 
 class Met(msgspec.Struct, frozen=True, eq=False):
-    """A wording and where it stands. `role`: question, option, say, card, label or own."""
+    """A wording and where it stands. `role`: question, option, say, card, label or own; `lines` says where each variant is."""
 
     wording: Wording
     file: str
     line: int
     role: str
     allowed: tuple[str, ...]
+    lines: Mapping[str, int] = {}
+
+    def line_of(self, text: str) -> int:
+        """The line on which the variant *text* stands."""
+        return self.lines.get(text, self.line)
 
 
 class Book:
@@ -50,13 +57,16 @@ class Book:
         if not beside:
             cursor.only(key, *_VARIANTS)
         texts = {name: cursor[name].text() for name in _VARIANTS}
-        return self._keep(Wording(cursor.need(key).text(), **texts), cursor, role, allowed)
+        lines = {cursor[name].text(): cursor[name].line for name in (*_VARIANTS, key) if name in cursor}
+        return self._keep(Wording(cursor.need(key).text(), **texts), cursor, role, allowed, lines)
 
-    def _keep(self, wording: Wording, cursor: Cursor, role: str, allowed: tuple[str, ...]) -> Wording:
+    def _keep(
+        self, wording: Wording, cursor: Cursor, role: str, allowed: tuple[str, ...], lines: Mapping[str, int] = {}  # noqa: B006
+    ) -> Wording:
         for text in wording.variants():
             if text != text.strip() or "\n" in text:
                 cursor.report("a sentence may not begin or end with a space, or go over several lines", code="wording")
-        self.met.append(Met(wording, cursor.file, cursor.line, role, allowed))
+        self.met.append(Met(wording, cursor.file, cursor.line, role, allowed, lines))
         return wording
 
     def rule(self, cursor: Cursor) -> Rule | None:
@@ -99,5 +109,5 @@ class Book:
                         self.used_facts.setdefault(name, Cursor(None, met.file, met.line, self.problems))
                         continue
                     self.problems.append(
-                        Problem(met.file, met.line, f"nothing fills {{{name}}} here", code="placeholder")
+                        Problem(met.file, met.line_of(text), f"nothing fills {{{name}}} here", code="placeholder")
                     )
