@@ -1,0 +1,38 @@
+"""`bangban`: every command in one place. Commands that need the web come in through the entry point `bangban.commands`."""
+
+from importlib.metadata import entry_points
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.cli.chat import chat
+from bot.cli.check import check
+from bot.cli.graph import graph
+from bot.cli.try_ import try_
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
+    help="Bangban: what a disabled person can get, asked in a few short questions.",
+)  # fmt: skip
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"bangban {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")] = False,
+) -> None:
+    """Bangban: what a disabled person can get, asked in a few short questions."""
+
+
+app.command("chat")(chat)
+app.command("check")(check)
+app.command("graph")(graph)
+app.command("try")(try_)
+for _point in entry_points(group="bangban.commands"):
+    app.command(_point.name)(_point.load())
