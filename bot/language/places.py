@@ -124,7 +124,9 @@ def _pattern(names: set[str]) -> re.Pattern[str]:
 
 def _whole(name: str) -> str:
     """Pinyin stands as a word; 大方县城 is the town of 大方, not 大方县 and a 城."""
-    return rf"\b{re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name) + "(?!城)" * name.endswith("县")
+    if name.isascii():
+        return rf"(?<![a-z]){re.escape(name)}(?![a-z])"
+    return re.escape(name) + "(?!城)" * name.endswith("县")
 
 
 def _end_of_full_name(plain: str, found: re.Match[str], name: str) -> int:
@@ -150,5 +152,5 @@ def _slips(plain: str, name: str) -> Iterator[int]:
         for end in range(2, min(len(plain), _LOOK_FOR_SLIPS) + 1):
             if wanted[-1] in "县区市" and plain[end - 1] != wanted[-1]:
                 continue
-            if any(Levenshtein.distance(plain[max(0, end - n) : end], wanted, score_cutoff=1) == 1 for n in sizes):
+            if any(n <= end and Levenshtein.distance(plain[end - n : end], wanted) == 1 for n in sizes):
                 yield end
