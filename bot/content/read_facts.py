@@ -1,12 +1,14 @@
 """facts.yaml → facts."""
 
+import re
+
 from bot.content.book import Book
 from bot.content.source import Cursor
 from bot.entitlements.facts import KINDS, Fact, Option
 
 _KEYS = (
     "type", "name", "about", "ask", "other", "sms", "sms_other", "voice", "why", "expect", "sensitivity", "answered_by",
-    "low", "high", "unit", "max_length", "media", "unknown", "when", "options", "switches_subject", "source",
+    "low", "high", "unit", "max_length", "pattern", "media", "unknown", "when", "options", "switches_subject", "source",
 )  # fmt: skip
 _VALUES = {
     "about": ("subject", "contact"),
@@ -45,11 +47,22 @@ def _read_fact(name: str, entry: Cursor, book: Book, yes_no: tuple[Option, ...],
         high=entry["high"].number(),
         unit=entry["unit"].text(),
         max_length=int(entry["max_length"].number(60) or 60),
+        pattern=_pattern(entry["pattern"]),
         media=_choices(entry, "media"),
         unknown=entry["unknown"].flag(True),
         when=book.rule(entry["when"]),
         switches_subject=entry["switches_subject"].flag(),
     )
+
+
+def _pattern(cursor: Cursor) -> re.Pattern[str] | None:
+    if cursor.value is None:
+        return None
+    try:
+        return re.compile(cursor.text())
+    except re.error as error:
+        cursor.report(f"this is not a pattern: {error}")
+        return None
 
 
 def _choice(entry: Cursor, key: str) -> str:

@@ -15,22 +15,24 @@ from bot.language.wording import Wording
 _COMMANDS = (
     "back", "repeat", "help", "person", "language", "stop", "start_over", "summary", "more", "greeting", "thanks",
 )  # fmt: skip
-_OTHER = ("change", "yes", "no", "dont_know", "language_names", "asks_what", "english")
+_LISTS = ("change", "yes", "no", "dont_know", "asks_what", "english")
+#: Lists in which a word may stand that means something else as a message of its own.
+_LOOSE = ("language_names", "asks_what", "english")
 
 
 def read_words(cursor: Cursor) -> Words:
     """words.yaml; a word may stand in one list only."""
-    cursor.only(*_COMMANDS, *_OTHER)
+    cursor.only(*_COMMANDS, *_LISTS, "language_names")
     seen: dict[str, str] = {}
     for name, entry in cursor.items():
-        if name in ("language_names", "asks_what", "english"):
+        if name in _LOOSE:
             continue
         for word in entry.list():
             plain = normal(word.text())
             if plain in seen:
                 word.report(f"{word.text()!r} stands under {seen[plain]} and {name}: it can mean only one", code="words")
             seen[plain] = name
-    lists = {name: frozenset(normal(w) for w in cursor[name].texts()) for name in (*_COMMANDS, *_OTHER)}
+    lists = {name: frozenset(normal(w) for w in cursor[name].texts()) for name in (*_COMMANDS, *_LISTS)}
     languages = {
         normal(word): language for language, words in cursor["language_names"].items() for word in words.texts()
     }

@@ -8,7 +8,7 @@ _NONE: tuple[str, ...] = ()
 #: Sentence → placeholders it may use.
 SENTENCES: dict[str, tuple[str, ...]] = {
     # What a wrong answer gets; `expect_…` is what a kind of question expects when its fact does not say.
-    "no_such_number": _NONE, "must_answer": _NONE, "out_of_range": _NONE, "too_long": _NONE, "which_county": _NONE,
+    "miss": _NONE, "no_such_number": _NONE, "must_answer": _NONE, "out_of_range": _NONE, "too_long": _NONE, "which_county": _NONE,
     "media_expected": _NONE, "media_unexpected": _NONE, "id_number": _NONE, "bank_card": _NONE,
     "expect_choice": _NONE, "expect_choices": _NONE, "expect_yesno": _NONE, "expect_number": _NONE,
     "expect_date": _NONE, "expect_text": _NONE, "expect_phone": _NONE, "expect_place": _NONE, "expect_media": _NONE,

@@ -93,9 +93,8 @@ def miss(run: Run, question: Question, prompt: Prompt, reading: Reading) -> None
         else:
             ask_own(run, "@ask_person")
         return
-    if reading.miss != "miss":
-        run.say(reading.miss)
-    if reading.miss in ("miss", "no_such_number", "must_answer", "out_of_range"):
+    run.say(reading.miss)
+    if reading.miss in ("miss", "no_such_number", "out_of_range"):
         run.utter(question.expect if question.expect.text else run.content.say[f"expect_{question.kind}"])
     put_again(run)
 

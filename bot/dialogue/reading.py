@@ -171,6 +171,9 @@ def _read_text(question: Question, prompt: Prompt, text: str, plain: str, conten
     limit = min(question.fact.max_length if question.fact else 60, content.settings.limits.answer_length)
     if len(kept) > limit:
         return Reading(miss="too_long")
+    pattern = question.fact.pattern if question.fact else None
+    if pattern is not None and not pattern.fullmatch(kept):
+        return MISS
     return Reading(kept)
 
 

@@ -121,7 +121,7 @@ class Run:
 
     # Speaking
 
-    def say(self, name: str, **args: Arg) -> None:
+    def say(self, name: str, /, **args: Arg) -> None:
         """Say one of the engine's own sentences."""
         wording = self.content.say[name]
         self.effects.append(Utter(wording, {**self.args(wording), **args}) if wording in self.content.slots else Utter(wording))

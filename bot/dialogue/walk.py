@@ -8,7 +8,9 @@ content ends as a fault and an offer of a person, never as a hang.
 from collections.abc import Callable
 from typing import Any
 
-from bot.dialogue.asking import DONE, MORE, PAGE, ask_confirm, ask_fact, ask_menu, ask_results, sheet_of, topic_of, turned
+from bot.dialogue.asking import (
+    DONE, MORE, PAGE, ask_confirm, ask_fact, ask_menu, ask_results, assessments, sheet_of, topic_of, turned,
+)  # fmt: skip
 from bot.dialogue.card import card_args
 from bot.dialogue.effects import Request, SetTimer, Submit
 from bot.dialogue.limits import LimitError
@@ -80,7 +82,17 @@ def _screen(run: Run, node: Screen) -> bool:
 
 
 def _results(run: Run, node: Results) -> bool:
-    return ask_results(run, node.topic)
+    """A list, unless there is only one thing in it: then its card at once, and on when that has been seen."""
+    found = assessments(run, topic_of(run, node.topic))
+    if len(found) > 1:
+        return ask_results(run, node.topic)
+    top = run.stack[-1]
+    if turned(run) or not found:
+        run.stack[-1] = Frame(top.tree, node.next, top.arg.partition("+")[0])
+        return False
+    run.stack[-1] = Frame(top.tree, top.node, f"{top.arg}+1")
+    run.push(run.content.settings.card, found[0].entitlement.id)
+    return False
 
 
 def pick_result(run: Run, node: Results, item: str) -> None:

@@ -4,6 +4,7 @@ A fact's value is one of a few plain types, so that a session is small and reada
 "asked, and the person does not know": that is an answer, it is not asked again, and it is never treated as no.
 """
 
+import re
 from typing import Literal
 
 import msgspec
@@ -46,6 +47,8 @@ class Fact(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     high: float | None = None
     unit: str = ""
     max_length: int = 60
+    #: What a text answer must look like as a whole; None takes any.
+    pattern: re.Pattern[str] | None = None
     media: tuple[str, ...] = ()
     #: "don't know" is a proper answer, unless the content forbids it.
     unknown: bool = True
