@@ -19,6 +19,8 @@ class Library:
 
     def __init__(self, current: Loaded, older: Iterable[Loaded] = ()) -> None:
         self.current = current.content
+        #: The current translations, for pages whose sentences are not content.
+        self.catalogues = current.catalogues
         self._speakers = {loaded.content.hash: _speaker(loaded) for loaded in (*older, current)}
 
     def version(self, session: Session) -> Content:

@@ -52,6 +52,14 @@ class Handed(msgspec.Struct, frozen=True):
     at: float
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """The language of a conversation, the number of the prompt on the table (0: none), and whether it takes several answers."""
+
+    language: str
+    prompt: int = 0
+    several: bool = False
+
+
 class Assistant:
     """Receives events and keeps conversations. Its methods block; servers call them in a thread."""
 
@@ -198,11 +206,19 @@ class Assistant:
 
     def language(self, channel: str, address: str) -> str:
         """The language a conversation is held in."""
+        return self.standing(channel, address).language
+
+    def standing(self, channel: str, address: str) -> Standing:
+        """Where a conversation stands, as far as a page has to know."""
         with self._engine.connect() as connection:
             known = connection.execute(
                 select(contacts.c.session).where(contacts.c.channel == channel, contacts.c.address == address)
             ).scalar()
-        return decode(known).language if known is not None else "zh_CN"
+        session = decode(known) if known is not None else Session()
+        if session.prompt is None:
+            return Standing(session.language)
+        question = self.library.version(session).questions.get(session.prompt.key)
+        return Standing(session.language, session.prompt.id, question is not None and question.kind == "choices")
 
     def sessions(self) -> list[tuple[str, str, Session]]:
         """Every live session with its conversation's key, for `bangban check --against`."""
