@@ -156,6 +156,7 @@ def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:
         name=name,
         title=book.wording(cursor.need("name"), "label"),
         sections=tuple(sections),
+        fields=tuple(field for section in sections for field in section.fields),
         matter=cursor.need("matter").text(),
         entitlement=cursor["entitlement"].text(),
         confirm=book.wording(cursor["confirm"], "say"),

@@ -1,7 +1,7 @@
 """Taking an answer in: what a value does to the session, by what kind of question it answers."""
 
 from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, put_again, record
-from bot.dialogue.reading import Reading, read
+from bot.dialogue.reading import Reading
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame, Prompt, path_of
 from bot.dialogue.tree import Fill, Question, Results
@@ -97,15 +97,6 @@ def miss(run: Run, question: Question, prompt: Prompt, reading: Reading) -> None
     if reading.miss in ("miss", "no_such_number", "out_of_range"):
         run.utter(question.expect if question.expect.text else run.content.say[f"expect_{question.kind}"])
     put_again(run)
-
-
-def answer(run: Run, question: Question, prompt: Prompt, text: str) -> bool:
-    """Try *text* as the answer; False when it is none (nothing was changed then)."""
-    reading = read(question, prompt, text, run.content, run.now)
-    if reading.miss:
-        return False
-    take(run, question, reading)
-    return True
 
 
 def _own_person(run: Run, item: str) -> None:

@@ -17,7 +17,6 @@ from bot.dialogue.tree import Question
 from bot.entitlements.facts import Value
 from bot.language.dates import read_date
 from bot.language.matching import find_words
-from bot.language.normal import normal
 from bot.language.numbers import read_age, read_number
 from bot.language.phones import read_phone
 from bot.language.private import holds_forbidden_number
@@ -42,11 +41,10 @@ class Reading(msgspec.Struct, frozen=True):
 MISS = Reading(miss="miss")
 
 
-def read(question: Question, prompt: Prompt, text: str, content: Content, now: float) -> Reading:
-    """Read *text* (as the person wrote it) as an answer to *question*; pure, total."""
+def read(question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float) -> Reading:
+    """Read *text* (as the person wrote it; *plain* in normal form) as an answer to *question*; pure, total."""
     if len(text) == 1 and "0" <= text <= "9" and question.options and question.kind != "choices":
         return _digit(question, prompt, ord(text) - 48)
-    plain = normal(text)
     if question.unknown and (plain == "0" or plain in content.words.dont_know) and plain not in question.words:
         zero_counts = question.kind == "number" and question.fact and plain == "0" and (question.fact.low or 1) <= 0
         if not zero_counts:
@@ -134,8 +132,12 @@ def _read_number(
     question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float
 ) -> Reading:
     fact = question.fact
-    age = fact is not None and fact.unit == "岁"
-    number = read_age(plain, dt.datetime.fromtimestamp(now, _CHINA).date()) if age else read_number(plain)
+    if len(plain) <= 3 and plain.isascii() and plain.isdecimal():
+        number: float | None = int(plain)
+    elif fact is not None and fact.unit == "岁":
+        number = read_age(plain, dt.datetime.fromtimestamp(now, _CHINA).date())
+    else:
+        number = read_number(plain)
     if number is None:
         return MISS
     if fact is not None and ((fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high)):

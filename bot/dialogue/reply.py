@@ -16,10 +16,12 @@ from bot.dialogue.effects import Effect, Put, Utter
 from bot.dialogue.step import Turn
 from bot.dialogue.tree import Question
 from bot.language.composing import Composer
-from bot.language.sms import count_parts
-from bot.language.wording import Form
+from bot.language.sms import count_parts, segments
+from bot.language.wording import Form, Wording
 
 _PARTS = 2
+#: UCS-2 units of one part of a longer message (3GPP TS 23.040, concatenated short messages).
+_UNITS = 67
 _ENDS = re.compile(r"(?<=[。!?;!?;\n])|(?<=[.]\s)")
 
 
@@ -45,8 +47,12 @@ class Speaker:
     def __init__(self, content: Content, composers: Mapping[str, Composer]) -> None:
         self.content = content
         self._composers = composers
-        self._constant: dict[tuple[str, str, Form, bool, tuple[str, ...]], tuple[str, tuple[Choice, ...]]] = {}
+        #: Prompts in which nothing changes from person to person but how the subject is called.
+        self._constant: dict[tuple[str, str, Form, Wording | None, tuple[str, ...]], tuple[str, tuple[Choice, ...]]] = {}
         self.signature = f"【{content.settings.signature}】"
+        #: A Chinese signature makes every message UCS-2, and two parts hold this many units after it.
+        self._wide = segments(self.signature).encoding == "ucs2"
+        self._room = _PARTS * _UNITS - _units(self.signature)
 
     def reply(self, turn: Turn, form: Form, extra: Mapping[str, str] | None = None) -> list[Message]:
         """What to send for *turn*. *extra* fills what only carrying out the effects could know: {code}, {liaison} …"""
@@ -76,12 +82,13 @@ class Speaker:
         self, put: Put, composer: Composer, form: Form, other: bool, late: dict[str, Any]
     ) -> tuple[str, tuple[Choice, ...]]:
         """The text and choices of a prompt; kept ready where nothing in it changes from person to person."""
-        if put.args or (other and put.question.ask in self.content.slots):
+        if put.args:
             return self._lay_out(put, composer, form, other, {**put.args, **late})
-        key = (composer.language, put.prompt.key, form, other, put.prompt.items)
+        who = late.get("who")
+        key = (composer.language, put.prompt.key, form, who, put.prompt.items)
         found = self._constant.get(key)
         if found is None:
-            found = self._constant[key] = self._lay_out(put, composer, form, other, {})
+            found = self._constant[key] = self._lay_out(put, composer, form, other, {"who": who} if who else {})
         return found
 
     def _lay_out(
@@ -122,9 +129,13 @@ class Speaker:
                 out[-1] = Message(out[-1].text + joint + message.text, message.choices, message.prompt)
             else:
                 out.extend(self._split(message))
-        return [msgspec.structs.replace(m, text=self.signature + m.text) for m in out]
+        signature = self.signature
+        return [Message(signature + m.text, m.choices, m.prompt) for m in out]
 
     def _fits(self, text: str) -> bool:
+        """Whether a message stays within two parts with its signature."""
+        if self._wide:
+            return _units(text) <= self._room
         return count_parts(self.signature + text) <= _PARTS
 
     def _split(self, message: Message) -> list[Message]:
@@ -137,6 +148,11 @@ class Speaker:
             texts[-1] += piece
         last = Message(texts[-1].strip(), message.choices, message.prompt)
         return [Message(text.strip()) for text in texts[:-1]] + [last]
+
+
+def _units(text: str) -> int:
+    """UTF-16 units, which is what UCS-2 parts are counted in."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _pieces(text: str) -> list[str]:

@@ -13,7 +13,7 @@ The order in which a message is understood:
 
 import msgspec
 
-from bot.dialogue.answering import answer, careful, miss, take
+from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, put_again
 from bot.dialogue.beginning import begin, begin_again, go_to
 from bot.dialogue.commands import command
@@ -122,7 +122,7 @@ def _said(run: Run, event: Said) -> None:
     exact = question is not None and plain in question.words
     if paused and run.stack:
         _recap(run)
-    if not exact and command(run, plain):
+    if not exact and not plain.isdecimal() and command(run, plain):
         return
     if question is None or prompt is None:
         begin_again(run, text)
@@ -130,10 +130,10 @@ def _said(run: Run, event: Said) -> None:
     if paused and careful(question):
         put_again(run)
         return
-    reading = read(question, prompt, text, run.content, run.now)
+    reading = read(question, prompt, text, plain, run.content, run.now)
     if not reading.miss and not (question.kind == "text" and _asks_about(run, plain)):
         take(run, question, reading)
-    elif not _aside(run, plain) and not _shelved_answer(run, text):
+    elif not _aside(run, plain) and not _shelved_answer(run, text, plain):
         if paused:
             put_again(run)
         else:
@@ -195,16 +195,20 @@ def _aside(run: Run, plain: str) -> bool:
     return True
 
 
-def _shelved_answer(run: Run, text: str) -> bool:
+def _shelved_answer(run: Run, text: str, plain: str) -> bool:
     """An answer to the question that our own question pushed aside counts, and settles ours."""
     shelved = run.shelved
     if shelved is None:
         return False
     question = run.content.questions.get(shelved.key)
-    if question is None or read(question, shelved, text, run.content, run.now).miss:
+    if question is None:
+        return False
+    reading = read(question, shelved, text, plain, run.content, run.now)
+    if reading.miss:
         return False
     run.prompt, run.shelved, run.offer = shelved, None, ""
-    return answer(run, question, shelved, text)
+    take(run, question, reading)
+    return True
 
 
 def _tapped(run: Run, event: Tapped) -> None:
@@ -220,7 +224,8 @@ def _tapped(run: Run, event: Tapped) -> None:
     else:
         if _paused(run):
             _recap(run)
-        reading = read(question, prompt, str(event.digit), run.content, run.now)
+        digit = str(event.digit)
+        reading = read(question, prompt, digit, digit, run.content, run.now)
         take(run, question, reading) if not reading.miss else miss(run, question, prompt, reading)
 
 

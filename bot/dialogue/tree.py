@@ -137,15 +137,12 @@ class FormSheet(msgspec.Struct, frozen=True, eq=False):
     name: str
     title: Wording
     sections: tuple[Section, ...]
+    #: The fields of all sections, in order.
+    fields: tuple[Field, ...]
     matter: str
     entitlement: str = ""
     confirm: Wording = SILENT
     answered_within: int = 3
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """All fields in order."""
-        return tuple(field for section in self.sections for field in section.fields)
 
 
 class Question(msgspec.Struct, frozen=True, eq=False, kw_only=True):

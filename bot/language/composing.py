@@ -58,37 +58,40 @@ class Composer:
     def __init__(self, language: str, translate: Callable[[str], str]) -> None:
         self.language = language
         self._translate = translate
-        self._templates: dict[str, Template] = {}
+        self._templates: dict[tuple[Wording, Form, bool], Template] = {}
         self.listing = ", " if language.startswith("en") else "、"
         self.space = language.startswith("en")
 
-    def template(self, key: str) -> Template:
-        """The parsed template of a catalogue key."""
+    def template(self, wording: Wording, form: Form, other: bool) -> Template:
+        """The parsed template of the right variant."""
+        key = (wording, form, other)
         found = self._templates.get(key)
         if found is None:
-            found = self._templates[key] = parse_template(self._translate(key))
+            found = self._templates[key] = parse_template(self._translate(wording.pick(form, other)))
         return found
 
     def say(self, wording: Wording, args: Mapping[str, Any], form: Form, other: bool) -> str:
         """The sentence, with *args* for its placeholders."""
-        template = self.template(wording.pick(form, other))
+        template = self.template(wording, form, other)
         if isinstance(template, str):
             return template
         out = []
         for literal, name in template:
             out.append(literal)
-            if name in args:
-                out.append(self.show(args[name], args, form, other))
+            arg = args.get(name)
+            if arg is not None:
+                out.append(arg if isinstance(arg, str) else self.show(arg, args, form, other))
         return "".join(out)
 
     def show(self, arg: Arg, args: Mapping[str, Any], form: Form, other: bool) -> str:
-        """One argument as text. Nested wordings may use the placeholders around them."""
+        """One argument as text. A nested wording may use the placeholders around it, a phrase only its own and {who}."""
         if isinstance(arg, str):
             return arg
         if isinstance(arg, Wording):
             return self.say(arg, args, form, other) if arg.text else ""
         if isinstance(arg, Phrase):
-            return self.say(arg.wording, {**args, **arg.args}, form, other)
+            who = args.get("who")
+            return self.say(arg.wording, {**arg.args, "who": who} if who else arg.args, form, other)
         if isinstance(arg, Lines):
             return ("\n" if form == "web" else " ").join(self.show(part, args, form, other) for part in arg.parts)
         return self.listing.join(self.show(part, args, form, other) for part in arg)

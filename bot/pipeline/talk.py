@@ -19,6 +19,10 @@ from bot.applications.receipt import code_of
 from bot.liaisons.directory import Directory, Liaison
 
 
+#: Effects that somebody else has to take in.
+_HANDED = (Submit, Request)
+
+
 class Taken(msgspec.Struct, frozen=True):
     """A request as taken in: its number, who answers, within how many working days."""
 
@@ -72,7 +76,7 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
     extra: dict[str, str] = {}
     taken: list[tuple[Submit | Request, Taken]] = []
     for effect in turn.effects:
-        if isinstance(effect, Submit | Request):
+        if isinstance(effect, _HANDED):
             receipt = desk.take(effect, _place(content.settings.place, effect.facts))
             taken.append((effect, receipt))
             extra = receipt_words(receipt)

@@ -1,0 +1,138 @@
+"""Turns a second through the whole engine, beside a plain-dictionary engine on the same dialogue in the same run.
+
+The dialogue is the training application: from the first word to the receipt, with one wrong answer and one correction. Each
+turn decodes the session, steps, composes the reply in Chinese and encodes the session, as a server does between two messages.
+The baseline walks a dictionary of states and round-trips its state as JSON: the least any engine can do.
+
+    python -m bench.step            a table
+    python -m bench.step --json     one JSON object
+"""
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from bot.content.library import Library
+from bot.content.load import read_catalogues, read_version
+from bot.content.source import read_folder
+from bot.dialogue.events import Said
+from bot.dialogue.session import Session, decode, encode
+from bot.liaisons.directory import read_directory
+from bot.pipeline.player import MORNING
+from bot.pipeline.talk import PaperDesk, talk
+
+HOME = Path(__file__).resolve().parent.parent
+#: What the person sends, from first word to receipt.
+LINES = (
+    "想报名学技术", "2", "1", "1", "李秀英", "58", "1", "1", "4321", "4", "24", "2", "7", "威宁草海镇中海村", "13812345678",
+    "改3", "59", "1",
+)  # fmt: skip
+
+
+def bangban() -> tuple[Callable[[], int], int]:
+    """One whole conversation a call; the number of turns in it."""
+    library = Library(read_version(read_folder(HOME / "conversations"), read_catalogues(HOME / "locales")))
+    directory = read_directory((HOME / "conversations" / "samples" / "liaisons.csv").read_text(encoding="utf-8"))
+    events = [Said(line, "sms") for line in LINES]
+
+    def converse() -> int:
+        desk = PaperDesk(directory)
+        data, now = encode(Session()), MORNING
+        for event in events:
+            spoken = talk(library, decode(data), event, now, desk)
+            data = encode(spoken.session)
+            now += 20.0
+        return len(desk.taken)
+
+    if converse() != 1:
+        raise SystemExit("the benchmark's conversation no longer ends with one application; bench/step.py needs new lines")
+    return converse, len(events)
+
+
+def plain() -> tuple[Callable[[], int], int]:
+    """The same number of turns through a dictionary of states."""
+    states = {
+        str(i): {"text": f"问题{i}：请回一个数字。", "options": {"1": str(i + 1), "2": str(i + 1)}, "other": str(i + 1)}
+        for i in range(len(LINES))
+    }
+    dumps, loads = json.dumps, json.loads
+
+    def converse() -> int:
+        data = dumps({"state": "0", "answers": {}})
+        for line in LINES:
+            state = loads(data)
+            node = states[state["state"]]
+            state["answers"][state["state"]] = line
+            state["state"] = node["options"].get(line) or node["other"]
+            _reply = states.get(state["state"], node)["text"]
+            data = dumps(state)
+        return 1
+
+    return converse, len(LINES)
+
+
+def measure(make: Callable[[], tuple[Callable[[], int], int]], seconds: float) -> float:
+    """Turns a second over about *seconds*."""
+    converse, turns = make()
+    converse()
+    done, start = 0, time.perf_counter()
+    while (spent := time.perf_counter() - start) < seconds:
+        converse()
+        done += turns
+    return done / spent
+
+
+def run(rounds: int, seconds: float) -> dict[str, object]:
+    """Both engines in turn, *rounds* times; medians, and the ratio of each pair."""
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(measure(bangban, seconds))
+        theirs.append(measure(plain, seconds))
+    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+    return {
+        "bangban": _spread(ours),
+        "plain": _spread(theirs),
+        "ratio": _spread(ratios),
+        "session_bytes": _session_size(),
+    }
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"median": statistics.median(values), "min": min(values), "max": max(values)}
+
+
+def _session_size() -> int:
+    library = Library(read_version(read_folder(HOME / "conversations"), read_catalogues(HOME / "locales")))
+    directory = read_directory((HOME / "conversations" / "samples" / "liaisons.csv").read_text(encoding="utf-8"))
+    session = Session()
+    for line in LINES:
+        session = talk(library, session, Said(line, "sms"), MORNING, PaperDesk(directory)).session
+    return len(encode(session))
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    found = run(args.rounds, args.seconds)
+    if args.json:
+        print(msgspec.json.encode(found).decode())
+        return
+    print(f"{'':28}{'median':>12}{'min':>12}{'max':>12}")
+    for name, unit in (("bangban", "turns/s"), ("plain", "turns/s"), ("ratio", "")):
+        spread = found[name]
+        digits = 3 if name == "ratio" else 0
+        print(f"{name + ' ' + unit:28}" + "".join(f"{spread[k]:>12,.{digits}f}" for k in ("median", "min", "max")))
+    print(f"a finished session takes {found['session_bytes']} bytes")
+
+
+if __name__ == "__main__":
+    main()

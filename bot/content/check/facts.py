@@ -1,0 +1,57 @@
+"""Facts: none is asked for nothing, none is needed that nobody is asked."""
+
+from bot.content.check.case import Case
+from bot.content.source import nearest
+from bot.dialogue.tree import Ask, Refer, Screen
+from bot.entitlements.facts import Fact
+from bot.language.composing import slots
+
+
+def check_facts(case: Case) -> None:
+    """Complain about facts without a use and about rules that wait for an answer nobody is asked for."""
+    used, asked = _used(case), _asked(case)
+    for fact in case.content.facts.values():
+        place = case.place("fact", fact.id)
+        if fact.id not in used:
+            what = "is asked, but nothing uses the answer" if fact.id in asked else "is neither asked nor used"
+            case.error(place, "unused", f"{fact.id} {what}", nearest(fact.id, used - asked))
+        elif fact.id not in asked and fact.askable:
+            case.error(place, "never-asked", f"{fact.id} is used, but nobody is ever asked it", nearest(fact.id, asked - used))
+
+
+def _criteria(case: Case) -> set[str]:
+    rules = (c.rule for entitlement in case.content.entitlements.values() for c in entitlement.criteria)
+    return {name for rule in rules if rule is not None for name in rule.facts}
+
+
+def _fields(case: Case) -> set[str]:
+    return {field.fact for form in case.content.forms.values() for field in form.fields}
+
+
+def _used(case: Case) -> set[str]:
+    """Facts that decide something, are said to somebody, or are handed to a liaison."""
+    content, settings = case.content, case.content.settings
+    used = {name for rule, _ in case.book.rules for name in rule.facts} | _fields(case)
+    used |= {settings.who, settings.relation, settings.consent, settings.place}
+    used |= {name for met in case.book.met for text in met.wording.variants() for name in slots(text)}
+    for tree in content.trees.values():
+        if any(isinstance(node, Refer) for node in tree.nodes.values()):
+            used |= {node.fact for node in tree.nodes.values() if isinstance(node, Ask)}
+    return used & set(content.facts)
+
+
+def _asked(case: Case) -> set[str]:
+    """Facts that some path asks. Consent comes by itself, before the first private question."""
+    content = case.content
+    asked = {node.fact for _, _, node, _ in case.nodes() if isinstance(node, Ask)} | _fields(case)
+    asked |= {name for thing in (*content.trees.values(), *content.topics.values()) for facts in thing.starts.values()
+              for name in facts}  # fmt: skip
+    if any(isinstance(node, Screen) for _, _, node, _ in case.nodes()):
+        asked |= _criteria(case)
+    if any(_private(content.facts.get(name)) for name in asked):
+        asked.add(content.settings.consent)
+    return asked & set(content.facts)
+
+
+def _private(fact: Fact | None) -> bool:
+    return fact is not None and fact.sensitivity == "H"

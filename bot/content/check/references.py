@@ -1,0 +1,108 @@
+"""Every name means something: nodes, trees, topics, forms, facts, entitlements, sources, and what settings.yaml calls."""
+
+import re
+
+from bot.content.check.case import Case
+from bot.content.check.flow import edges
+from bot.content.source import Cursor
+from bot.dialogue.tree import Ask, Call, Fill, Menu, Node, Results, Screen
+from bot.entitlements.entitlement import Entitlement
+
+#: The plan's parts and how many numbered points each has (reference/plan.txt); 二 counts its paragraphs as 第n项.
+_POINTS = {"一": 0, "二": 7, "三": 10, "四": 15, "五": 4}
+_CLAUSE = re.compile(r"([一二三四五])(?:[(（](?:第(\d+)项|([一二三四五六七八九十]+))[)）])?")
+_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {f"十{c}": 10 + n for n, c in enumerate("一二三四五", 1)}
+
+
+def check_references(case: Case) -> None:
+    """Complain about every name that means nothing."""
+    for tree in case.content.trees.values():
+        case.known(case.place("tree", tree.name)["start"], "node", tree.start, tree.nodes)
+    for tree, _, node, place in case.nodes():
+        for edge in edges(node, place):
+            case.known(edge.place, "node", edge.to, tree.nodes)
+        _node(case, node, place)
+    _forms(case)
+    for entitlement in case.content.entitlements.values():
+        _entitlement(case, entitlement, case.place("entitlement", entitlement.id))
+    _settings(case)
+
+
+def _node(case: Case, node: Node, place: Cursor) -> None:
+    content = case.content
+    match node:
+        case Ask(fact=name):
+            case.known(place["ask"], "fact", name, content.facts)
+        case Call(tree=name, arg=arg):
+            case.known(place["call"], "tree", name, content.trees)
+            if arg and arg != "all":
+                case.known(place["with"], "topic or entitlement", arg, (*content.topics, *content.entitlements))
+        case Screen(topic=name) | Results(topic=name) if name:
+            case.known(place["screen" if isinstance(node, Screen) else "results"], "topic", name, content.topics)
+        case Fill(form=name) if name:
+            case.known(place["form"], "form", name, content.forms)
+        case _:
+            pass
+
+
+def _forms(case: Case) -> None:
+    for form in case.content.forms.values():
+        place = case.place("form", form.name)
+        if form.entitlement:
+            case.known(place["entitlement"], "entitlement", form.entitlement, case.content.entitlements)
+        for section in place["sections"].list():
+            for field in section["fields"].list():
+                case.known(field["fact"], "fact", field["fact"].text(), case.content.facts)
+
+
+def _entitlement(case: Case, entitlement: Entitlement, place: Cursor) -> None:
+    content = case.content
+    for topic in place["topics"].list():
+        case.known(topic, "topic", topic.text(), content.topics)
+    if entitlement.form:
+        case.known(place["form"], "form", entitlement.form, content.forms)
+    for criterion in place["criteria"].list():
+        if "first" in criterion:
+            case.known(criterion["first"], "entitlement", criterion["first"].text(), content.entitlements)
+    for entry in (*place["criteria"].list(), *place["documents"].list(), place["where"], place["amount"]):
+        _source(case, entry)
+    if entitlement.clause and not _is_clause(entitlement.clause):
+        case.error(place["clause"], "clause", f"the plan has no clause {entitlement.clause!r}", "write it like 三（二）、四（七）")
+
+
+def _source(case: Case, entry: Cursor) -> None:
+    """A plan's rule names its clause, any other its entry in sources.yaml; what nobody verified may name nothing."""
+    source, provenance = entry["source"].text(), entry["provenance"].text()
+    if not source:
+        if provenance not in ("", "unverified"):
+            case.error(entry, "source", f"provenance {provenance!r} needs a source")
+    elif source not in case.content.sources and not _is_clause(source):
+        case.known(entry["source"], "source or clause of the plan", source, case.content.sources, "source")
+
+
+def _is_clause(text: str) -> bool:
+    return all((found := _CLAUSE.fullmatch(part)) is not None and _exists(found) for part in text.split("、"))
+
+
+def _exists(clause: re.Match[str]) -> bool:
+    points = _POINTS[clause[1]]
+    number = int(clause[2]) if clause[2] else _NUMERALS.get(clause[3], 99) if clause[3] else 0
+    return number <= points
+
+
+def _settings(case: Case) -> None:
+    settings, content = case.content.settings, case.content
+    place = Cursor(None, "settings.yaml", 1, [])
+    for key in ("root", "welcome", "person", "card", "topic"):
+        line = next((n for n, text in enumerate(_lines(case), 1) if text.startswith(f"{key}:")), 1)
+        case.known(Cursor(None, place.file, line, []), "tree", getattr(settings, key), content.trees)
+    for name in (settings.who, settings.relation, settings.consent, settings.place):
+        case.known(Cursor(None, "facts.yaml", 1, []), "fact (the engine itself needs it)", name, content.facts)
+    root = content.trees.get(settings.root)
+    if root is not None and root.start in root.nodes and not isinstance(root.nodes[root.start], Menu):
+        message = f"the root tree {root.name!r} must start with a menu: its digits are what posters print"
+        case.error(case.place("node", f"{root.name}.{root.start}"), "root", message)
+
+
+def _lines(case: Case) -> list[str]:
+    return case.loaded.sources["settings.yaml"].splitlines()

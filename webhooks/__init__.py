@@ -1,0 +1,1 @@
+"""The pages and the ways in from outside. `create_app` in `webhooks.app` puts them together."""

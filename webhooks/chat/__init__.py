@@ -1,0 +1,1 @@
+"""The chat page: a conversation in a browser, with or without JavaScript."""
