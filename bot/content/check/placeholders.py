@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from bot.content.check.case import Case
 from bot.content.check.flow import edges, reached
 from bot.content.read_trees import CARD, RECEIPT
+from bot.content.source import Problem
 from bot.dialogue.tree import Branch, Call, Fill, Menu, Node, Refer, Say, Tree
 from bot.language.composing import slots
 from bot.language.wording import FORMS, Wording
@@ -54,7 +55,7 @@ def _card_trees(case: Case) -> set[str]:
 def _handed_over(case: Case, tree: Tree) -> dict[str, bool]:
     """Node → whether on every way there something was handed over in the same turn: a fixed point, from all true down."""
     ways = [
-        (name, edge.to, edge.place.line if False else _passes(node, edge.to, edge.waits))
+        (name, edge.to, _passes(node, edge.to, edge.waits))
         for name, node in tree.nodes.items()
         for edge in edges(node, case.place("node", f"{tree.name}.{name}"))
     ]
@@ -86,7 +87,7 @@ def _self(case: Case) -> None:
                 case.problems.append(_who(met.file, met.line_of(text)))
 
 
-def _who(file: str, line: int) -> "Problem":
+def _who(file: str, line: int) -> Problem:
     message = "{who} is empty when people ask for themselves"
     return Problem(file, line, message, "error", "who", "put the sentence with {who} under `other`, and one without it beside")
 

@@ -8,10 +8,10 @@ from bot.content.source import Problem
 
 #: Office words, and what people say instead. Words that only contain them (其他, 应该, 必须) are left alone.
 OFFICIAL = {
-    "予以": "给", "进行": "做", "相关": "有关的", "办理": "办", "提交": "交", "咨询": "问", "您好您": "您", "贵": "您的",
+    "予以": "给", "进行": "做", "相关": "有关的", "办理": "办", "提交": "交", "咨询": "问", "您好您": "您",
     "该": "这个", "其": "他", "须": "要", "上述": "上面的", "是否": "有没有", "如需": "要是", "若": "要是", "详见": "看",
 }  # fmt: skip
-_NOT_OFFICIAL = re.compile("其[他它实中次余]|[尤极与]其|[应活不]该|必须|无须|宝贵|贵州|贵阳|贵定|珍贵|若干|是不是")
+_NOT_OFFICIAL = re.compile("其[他它实中次余]|[尤极与]其|[应活不]该|必须|无须|若干|是不是")
 _OFFICIAL = re.compile("|".join(sorted(OFFICIAL, key=len, reverse=True)))
 _STOPS = re.compile(r"[。！？；!?;\n]")
 _PLACEHOLDER = re.compile(r"\{[a-z_0-9]+\}")
