@@ -1,8 +1,9 @@
 """Turns a second through the whole engine, beside a plain-dictionary engine on the same dialogue in the same run.
 
-The dialogue is the training application: from the first word to the receipt, with one wrong answer and one correction. Each
-turn decodes the session, steps, composes the reply in Chinese and encodes the session, as a server does between two messages.
-The baseline walks a dictionary of states and round-trips its state as JSON: the least any engine can do.
+The dialogue is the training application: from the first word to the receipt, with one wrong answer and one
+correction. Each turn decodes the session, steps, composes the reply in Chinese and encodes the session, as a server
+does between two messages. The baseline walks a dictionary of states and round-trips its state as JSON: the least any
+engine can do.
 
     python -m bench.step            a table
     python -m bench.step --json     one JSON object
@@ -29,9 +30,25 @@ from bot.pipeline.talk import PaperDesk, talk
 HOME = Path(__file__).resolve().parent.parent
 #: What the person sends, from first word to receipt.
 LINES = (
-    "想报名学技术", "2", "1", "1", "李秀英", "58", "1", "1", "4321", "4", "24", "2", "7", "威宁草海镇中海村", "13812345678",
-    "改3", "59", "1",
-)  # fmt: skip
+    "想报名学技术",
+    "2",
+    "1",
+    "1",
+    "李秀英",
+    "58",
+    "1",
+    "1",
+    "4321",
+    "4",
+    "24",
+    "2",
+    "7",
+    "威宁草海镇中海村",
+    "13812345678",
+    "改3",
+    "59",
+    "1",
+)
 
 
 def bangban() -> tuple[Callable[[], int], int]:
@@ -50,7 +67,9 @@ def bangban() -> tuple[Callable[[], int], int]:
         return len(desk.taken)
 
     if converse() != 1:
-        raise SystemExit("the benchmark's conversation no longer ends with one application; bench/step.py needs new lines")
+        raise SystemExit(
+            "the benchmark's conversation no longer ends with one application; bench/step.py needs new lines"
+        )
     return converse, len(events)
 
 

@@ -11,8 +11,15 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.setting import (
-    ContentFolder, DirectoryFile, LocalesFolder, complaints, default_folder, directory_or_fail, fail, load_or_fail,
-)  # fmt: skip
+    ContentFolder,
+    DirectoryFile,
+    LocalesFolder,
+    complaints,
+    default_folder,
+    directory_or_fail,
+    fail,
+    load_or_fail,
+)
 from bot.content.library import Library
 from bot.dialogue.reply import Message
 from bot.language.sms import segments

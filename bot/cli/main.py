@@ -1,4 +1,6 @@
-"""`bangban`: every command in one place. Commands that need the web come in through the entry point `bangban.commands`."""
+"""`bangban`: every command in one place. Commands that need the web come in through the entry point
+`bangban.commands`.
+"""
 
 from importlib.metadata import entry_points
 from typing import Annotated
@@ -12,9 +14,12 @@ from bot.cli.graph import graph
 from bot.cli.try_ import try_
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode=None,
     help="Bangban: what a disabled person can get, asked in a few short questions.",
-)  # fmt: skip
+)
 
 
 def _version(asked: bool) -> None:
@@ -25,7 +30,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")
+    ] = False,
 ) -> None:
     """Bangban: what a disabled person can get, asked in a few short questions."""
 

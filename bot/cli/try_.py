@@ -9,8 +9,14 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.cli.setting import (
-    ContentFolder, DirectoryFile, LocalesFolder, default_folder, directory_or_fail, fail, load_or_fail,
-)  # fmt: skip
+    ContentFolder,
+    DirectoryFile,
+    LocalesFolder,
+    default_folder,
+    directory_or_fail,
+    fail,
+    load_or_fail,
+)
 from bot.content.source import ContentError
 from bot.pipeline.script import Script, ScriptError, Stage, Way, essence, read_script
 
@@ -79,8 +85,8 @@ def _play(
 def compare(stage: Stage, script: Script, way: Way) -> tuple[list[str], list[str]]:
     """The conversation as it goes today, and how it differs from what is written down.
 
-    The first way of a script is compared word by word. On other channels and in other languages the words differ, so there
-    the outcome is compared: where it ends, what is known, what was handed over.
+    The first way of a script is compared word by word. On other channels and in other languages the words differ, so
+    there the outcome is compared: where it ends, what is known, what was handed over.
     """
     lines = stage.play(script, way)
     written = [*script.head, *script.lines]

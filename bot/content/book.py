@@ -20,7 +20,9 @@ EVERYWHERE = ("who", "signature")
 
 
 class Met(msgspec.Struct, frozen=True, eq=False):
-    """A wording and where it stands. `role`: question, option, say, card, label or own; `lines` says where each variant is."""
+    """A wording and where it stands. `role`: question, option, say, card, label or own; `lines` says where each
+    variant is.
+    """
 
     wording: Wording
     file: str
@@ -49,7 +51,9 @@ class Book:
     def wording(
         self, cursor: Cursor, role: str, key: str = "text", allowed: tuple[str, ...] = (), beside: tuple[str, ...] = ()
     ) -> Wording:
-        """Read a wording: a string, or a mapping with *key* and the variants (and *beside*, keys of the thing around it)."""
+        """Read a wording: a string, or a mapping with *key* and the variants (and *beside*, keys of the thing around
+        it).
+        """
         if cursor.value is None:
             return SILENT
         if not isinstance(cursor.value, dict):
@@ -61,7 +65,7 @@ class Book:
         return self._keep(Wording(cursor.need(key).text(), **texts), cursor, role, allowed, lines)
 
     def _keep(
-        self, wording: Wording, cursor: Cursor, role: str, allowed: tuple[str, ...], lines: Mapping[str, int] = {}  # noqa: B006
+        self, wording: Wording, cursor: Cursor, role: str, allowed: tuple[str, ...], lines: Mapping[str, int] = {}
     ) -> Wording:
         for text in wording.variants():
             if text != text.strip() or "\n" in text:

@@ -1,7 +1,7 @@
 """The versions of the content a running system knows: the current one, and those that conversations still stand on.
 
-A session keeps the version it started with until a safe point, so an edit never pulls the ground away under a person in the
-middle of a form. Where the old version is gone, `step` moves the session to the current one itself.
+A session keeps the version it started with until a safe point, so an edit never pulls the ground away under a person
+in the middle of a form. Where the old version is gone, `step` moves the session to the current one itself.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,8 @@ class Library:
 
 
 def safe(session: Session) -> bool:
-    """Whether *session* stands where newer content may take over unseen: at rest, or at the menu everyone returns to."""
+    """Whether *session* stands where newer content may take over unseen: at rest, or at the menu everyone returns to.
+    """
     return len(session.stack) <= 1 and not session.parked and not session.carried and not session.offer
 
 

@@ -19,9 +19,15 @@ from bot.content.read_entitlements import read_entitlement, read_sources, read_t
 from bot.content.read_facts import read_facts
 from bot.content.read_trees import read_form, read_tree
 from bot.content.read_words import (
-    read_danger_says, read_glossary, read_hotlines, read_questions, read_sentences, read_settings, read_words,
+    read_danger_says,
+    read_glossary,
+    read_hotlines,
+    read_questions,
+    read_sentences,
+    read_settings,
+    read_words,
     standard_options,
-)  # fmt: skip
+)
 from bot.content.source import ContentError, Cursor, Problem, read_folder, read_yaml
 from bot.dialogue.content import Content
 from bot.language.danger import DangerWords

@@ -8,9 +8,28 @@ from bot.language.wording import SILENT
 _LEVELS = ("A", "B", "C", "D")
 _PROVENANCES = ("plan", "national", "guizhou", "other_province", "unverified")
 _KEYS = (
-    "id", "name", "short", "level", "topics", "value", "words", "explain", "clause", "period", "criteria", "documents",
-    "where", "steps", "by_when", "amount", "liaison_does", "form", "matter", "notes", "checked",
-)  # fmt: skip
+    "id",
+    "name",
+    "short",
+    "level",
+    "topics",
+    "value",
+    "words",
+    "explain",
+    "clause",
+    "period",
+    "criteria",
+    "documents",
+    "where",
+    "steps",
+    "by_when",
+    "amount",
+    "liaison_does",
+    "form",
+    "matter",
+    "notes",
+    "checked",
+)
 
 
 def read_entitlement(name: str, cursor: Cursor, book: Book) -> Entitlement:

@@ -7,9 +7,30 @@ from bot.content.source import Cursor
 from bot.entitlements.facts import KINDS, Fact, Option
 
 _KEYS = (
-    "type", "name", "about", "ask", "other", "sms", "sms_other", "voice", "why", "expect", "sensitivity", "answered_by",
-    "low", "high", "unit", "max_length", "pattern", "media", "unknown", "when", "options", "switches_subject", "source",
-)  # fmt: skip
+    "type",
+    "name",
+    "about",
+    "ask",
+    "other",
+    "sms",
+    "sms_other",
+    "voice",
+    "why",
+    "expect",
+    "sensitivity",
+    "answered_by",
+    "low",
+    "high",
+    "unit",
+    "max_length",
+    "pattern",
+    "media",
+    "unknown",
+    "when",
+    "options",
+    "switches_subject",
+    "source",
+)
 _VALUES = {
     "about": ("subject", "contact"),
     "sensitivity": ("M", "L", "H"),

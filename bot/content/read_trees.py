@@ -6,16 +6,43 @@ from collections.abc import Callable
 from bot.content.book import Book
 from bot.content.source import Cursor, nearest
 from bot.dialogue.tree import (
-    Ask, Branch, Call, End, Field, Fill, FormSheet, Menu, Node, Refer, Results, Say, Screen, Section, Tree, Wait, Way,
-)  # fmt: skip
+    Ask,
+    Branch,
+    Call,
+    End,
+    Field,
+    Fill,
+    FormSheet,
+    Menu,
+    Node,
+    Refer,
+    Results,
+    Say,
+    Screen,
+    Section,
+    Tree,
+    Wait,
+    Way,
+)
 from bot.entitlements.rules import Rule
 
 #: What a sentence may use after something was handed over, and inside the card.
 RECEIPT = ("code", "liaison", "office", "phone", "within")
 CARD = (
-    "name", "explain", "outcome", "why", "change", "clause", "documents", "where", "steps", "by_when", "amount",
-    "liaison_does", "checked",
-)  # fmt: skip
+    "name",
+    "explain",
+    "outcome",
+    "why",
+    "change",
+    "clause",
+    "documents",
+    "where",
+    "steps",
+    "by_when",
+    "amount",
+    "liaison_does",
+    "checked",
+)
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 _SPAN = re.compile(r"(\d+)\s*([mhd])")
 
@@ -136,9 +163,18 @@ def _end(entry: Cursor, book: Book) -> Node:
 
 
 _READERS: dict[str, Callable[[Cursor, Book], Node]] = {
-    "say": _say, "ask": _ask, "menu": _menu, "branch": _branch, "call": _call, "screen": _screen, "results": _results,
-    "form": _fill, "refer": _refer, "wait": _wait, "end": _end,
-}  # fmt: skip
+    "say": _say,
+    "ask": _ask,
+    "menu": _menu,
+    "branch": _branch,
+    "call": _call,
+    "screen": _screen,
+    "results": _results,
+    "form": _fill,
+    "refer": _refer,
+    "wait": _wait,
+    "end": _end,
+}
 
 
 def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:

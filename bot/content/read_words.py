@@ -1,4 +1,6 @@
-"""words.yaml, glossary.yaml, hotlines.yaml, danger.yaml, system.yaml, settings.yaml → what the engine speaks and hears."""
+"""words.yaml, glossary.yaml, hotlines.yaml, danger.yaml, system.yaml, settings.yaml → what the engine speaks and
+hears.
+"""
 
 import msgspec
 
@@ -13,8 +15,18 @@ from bot.language.normal import normal
 from bot.language.wording import Wording
 
 _COMMANDS = (
-    "back", "repeat", "help", "person", "language", "stop", "start_over", "summary", "more", "greeting", "thanks",
-)  # fmt: skip
+    "back",
+    "repeat",
+    "help",
+    "person",
+    "language",
+    "stop",
+    "start_over",
+    "summary",
+    "more",
+    "greeting",
+    "thanks",
+)
 _LISTS = ("change", "yes", "no", "dont_know", "asks_what", "english")
 #: Lists in which a word may stand that means something else as a message of its own.
 _LOOSE = ("language_names", "asks_what", "english")
@@ -30,7 +42,9 @@ def read_words(cursor: Cursor) -> Words:
         for word in entry.list():
             plain = normal(word.text())
             if plain in seen:
-                word.report(f"{word.text()!r} stands under {seen[plain]} and {name}: it can mean only one", code="words")
+                word.report(
+                    f"{word.text()!r} stands under {seen[plain]} and {name}: it can mean only one", code="words"
+                )
             seen[plain] = name
     lists = {name: frozenset(normal(w) for w in cursor[name].texts()) for name in (*_COMMANDS, *_LISTS)}
     languages = {
@@ -134,5 +148,7 @@ def read_settings(cursor: Cursor) -> Settings:
         pause=(cursor["pause_hours"].number(12) or 0) * 3600,
         grace_sms=grace["sms"].number(30) or 0,
         grace_web=grace["web"].number(3) or 0,
-        limits=msgspec.convert({k: c.number() for k, c in cursor["limits"].items() if k in Limits.__struct_fields__}, Limits),
+        limits=msgspec.convert(
+            {k: c.number() for k, c in cursor["limits"].items() if k in Limits.__struct_fields__}, Limits
+        ),
     )

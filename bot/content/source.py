@@ -1,7 +1,7 @@
 """YAML with its places kept: every complaint names file and line, and the nearest right spelling.
 
-A `Cursor` is a value in a file together with where it stands. Reading through cursors collects problems instead of raising at
-the first one, so an author sees all of them at once.
+A `Cursor` is a value in a file together with where it stands. Reading through cursors collects problems instead of
+raising at the first one, so an author sees all of them at once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ class ContentError(ValueError):
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """"did you mean …?", or nothing when nothing is near."""
+    """ "did you mean …?", or nothing when nothing is near."""
     found = process.extractOne(word, list(choices), score_cutoff=60)
     return f"did you mean {found[0]!r}?" if found else ""
 
@@ -150,7 +150,9 @@ def read_yaml(text: str, file: str, problems: list[Problem]) -> Cursor:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        problems.append(Problem(file, line, f"this is not YAML: {getattr(error, 'problem', None) or error}", code="yaml"))
+        problems.append(
+            Problem(file, line, f"this is not YAML: {getattr(error, 'problem', None) or error}", code="yaml")
+        )
         return Cursor(None, file, line, problems)
     return value or Cursor(None, file, 1, problems)
 
@@ -173,7 +175,9 @@ def _convert(node: yaml.Node, file: str, problems: list[Problem]) -> Cursor:
 
 
 def _scalar(node: yaml.Node) -> Any:
-    """A plain scalar as YAML 1.2 reads it: `no` and `off` are words, dates are text; true/false, numbers and null are not."""
+    """A plain scalar as YAML 1.2 reads it: `no` and `off` are words, dates are text; true/false, numbers and null are
+    not.
+    """
     text = str(node.value)
     if getattr(node, "style", None):
         return text

@@ -1,6 +1,7 @@
 """The engine's own sentences and questions: which there must be, and what each may use.
 
-The engine looks them up by these names, so system.yaml must hold every one; the checker refuses a missing or unknown name.
+The engine looks them up by these names, so system.yaml must hold every one; the checker refuses a missing or unknown
+name.
 """
 
 _NONE: tuple[str, ...] = ()
@@ -8,33 +9,87 @@ _NONE: tuple[str, ...] = ()
 #: Sentence → placeholders it may use.
 SENTENCES: dict[str, tuple[str, ...]] = {
     # What a wrong answer gets; `expect_…` is what a kind of question expects when its fact does not say.
-    "miss": _NONE, "no_such_number": _NONE, "must_answer": _NONE, "out_of_range": _NONE, "too_long": _NONE, "which_county": _NONE,
-    "media_expected": _NONE, "media_unexpected": _NONE, "id_number": _NONE, "bank_card": _NONE,
-    "expect_choice": _NONE, "expect_choices": _NONE, "expect_yesno": _NONE, "expect_number": _NONE,
-    "expect_date": _NONE, "expect_text": _NONE, "expect_phone": _NONE, "expect_place": _NONE, "expect_media": _NONE,
+    "miss": _NONE,
+    "no_such_number": _NONE,
+    "must_answer": _NONE,
+    "out_of_range": _NONE,
+    "too_long": _NONE,
+    "which_county": _NONE,
+    "media_expected": _NONE,
+    "media_unexpected": _NONE,
+    "id_number": _NONE,
+    "bank_card": _NONE,
+    "expect_choice": _NONE,
+    "expect_choices": _NONE,
+    "expect_yesno": _NONE,
+    "expect_number": _NONE,
+    "expect_date": _NONE,
+    "expect_text": _NONE,
+    "expect_phone": _NONE,
+    "expect_place": _NONE,
+    "expect_media": _NONE,
     "expect_consent": _NONE,
     # Commands.
-    "first_question": _NONE, "sent_already": _NONE, "nothing_answered": _NONE, "summary": ("summary",),
-    "summary_line": ("n", "name", "value"), "changing": ("name", "value"), "corrected": ("name", "value"),
-    "no_such_answer": _NONE, "how_to_change": _NONE, "help": _NONE, "help_why": ("why",), "language_set": _NONE,
-    "stopped": _NONE, "back_again": _NONE, "greeting": _NONE, "welcome_thanks": _NONE, "leave_it": _NONE,
+    "first_question": _NONE,
+    "sent_already": _NONE,
+    "nothing_answered": _NONE,
+    "summary": ("summary",),
+    "summary_line": ("n", "name", "value"),
+    "changing": ("name", "value"),
+    "corrected": ("name", "value"),
+    "no_such_answer": _NONE,
+    "how_to_change": _NONE,
+    "help": _NONE,
+    "help_why": ("why",),
+    "language_set": _NONE,
+    "stopped": _NONE,
+    "back_again": _NONE,
+    "greeting": _NONE,
+    "welcome_thanks": _NONE,
+    "leave_it": _NONE,
     # Where we are.
-    "resumed": ("title",), "noted": ("name", "value"), "late": _NONE, "old_button": _NONE, "content_changed": _NONE,
+    "resumed": ("title",),
+    "noted": ("name", "value"),
+    "late": _NONE,
+    "old_button": _NONE,
+    "content_changed": _NONE,
     "after_danger": _NONE,
     # When something is wrong on our side.
-    "apology": _NONE, "too_deep": _NONE,
+    "apology": _NONE,
+    "too_deep": _NONE,
     # Values.
-    "unknown": _NONE, "media_kept": _NONE, "somebody": _NONE, "dont_know": _NONE,
+    "unknown": _NONE,
+    "media_kept": _NONE,
+    "somebody": _NONE,
+    "dont_know": _NONE,
     # Outcomes: said of one entitlement, and as a mark in a list.
-    "outcome_likely": _NONE, "outcome_may_apply": _NONE, "outcome_register": _NONE, "outcome_informs": _NONE,
-    "outcome_liaison": _NONE, "outcome_needs_more": _NONE, "outcome_first": _NONE, "outcome_not_met": _NONE,
-    "mark_likely": _NONE, "mark_may_apply": _NONE, "mark_register": _NONE, "mark_informs": _NONE, "mark_liaison": _NONE,
-    "mark_needs_more": _NONE, "mark_first": _NONE, "mark_not_met": _NONE,
-    "result_line": ("short", "mark"), "why_not": ("text",), "why_missing": ("names",), "why_met": ("texts",),
-    "why_open": _NONE, "liaison_checks": _NONE,
+    "outcome_likely": _NONE,
+    "outcome_may_apply": _NONE,
+    "outcome_register": _NONE,
+    "outcome_informs": _NONE,
+    "outcome_liaison": _NONE,
+    "outcome_needs_more": _NONE,
+    "outcome_first": _NONE,
+    "outcome_not_met": _NONE,
+    "mark_likely": _NONE,
+    "mark_may_apply": _NONE,
+    "mark_register": _NONE,
+    "mark_informs": _NONE,
+    "mark_liaison": _NONE,
+    "mark_needs_more": _NONE,
+    "mark_first": _NONE,
+    "mark_not_met": _NONE,
+    "result_line": ("short", "mark"),
+    "why_not": ("text",),
+    "why_missing": ("names",),
+    "why_met": ("texts",),
+    "why_open": _NONE,
+    "liaison_checks": _NONE,
     # Channels.
-    "option_sms": ("n", "label"), "option_voice": ("n", "label"), "several": _NONE,
-}  # fmt: skip
+    "option_sms": ("n", "label"),
+    "option_voice": ("n", "label"),
+    "several": _NONE,
+}
 
 #: Question → (kind, placeholders it may use).
 QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -9,13 +9,14 @@ from bot.dialogue.undo import changed, correct, unshelve
 from bot.dialogue.walk import pick_result, submit, walk
 from bot.entitlements.facts import Value
 
-#: Questions whose answer has consequences: after a pause they are put again rather than answered by whoever writes next.
+#: Questions whose answer has consequences: after a pause they are put again rather than answered by whoever writes
+#: next.
 _CAREFUL_KINDS = ("consent", "text")
 
 
 def careful(question: Question) -> bool:
     """Whether an answer long after the question must not be taken without showing the question again."""
-    return question.key.startswith("@") and question.key != RESULTS or question.kind in _CAREFUL_KINDS
+    return (question.key.startswith("@") and question.key != RESULTS) or question.kind in _CAREFUL_KINDS
 
 
 def take(run: Run, question: Question, reading: Reading) -> None:

@@ -1,7 +1,7 @@
 """Putting questions: facts, menus, lists of results, the numbered summary of a form.
 
-Before a question is put, the answer may already be there: carried over while an earlier answer is being changed. Then it is
-taken without asking, and what was said on the way to it is not said twice.
+Before a question is put, the answer may already be there: carried over while an earlier answer is being changed. Then
+it is taken without asking, and what was said on the way to it is not said twice.
 """
 
 from bot.dialogue.effects import Put
@@ -115,7 +115,9 @@ def _result_args(run: Run, found: list[Assessment], start: int, shown: list[Asse
     args: dict[str, Arg] = {"count": str(len(found)), "good": str(good), "from": str(start + 1)}
     for result in shown:
         mark = run.content.say[f"mark_{outcome_key(result)}"]
-        args[result.entitlement.id] = Phrase(run.content.say["result_line"], {"short": result.entitlement.short, "mark": mark})
+        args[result.entitlement.id] = Phrase(
+            run.content.say["result_line"], {"short": result.entitlement.short, "mark": mark}
+        )
     return args
 
 
@@ -148,7 +150,10 @@ def _items_of(question: Question) -> tuple[str, ...]:
 
 
 def _confirm_args(run: Run, sheet: FormSheet) -> dict[str, Arg]:
-    return {"form": sheet.title, "summary": listed(run, [field.fact for field in sheet.fields if field.fact in run.facts])}
+    return {
+        "form": sheet.title,
+        "summary": listed(run, [field.fact for field in sheet.fields if field.fact in run.facts]),
+    }
 
 
 def listed(run: Run, names: list[str]) -> Arg:

@@ -1,7 +1,7 @@
 """The words that work at every prompt: back, change, repeat, help, a person, language, stop, start over.
 
-By word in any language the office hears, and by the keys of a feature phone. An option that is spelled like a command wins at
-the prompt that shows it (the checker warns about such options).
+By word in any language the office hears, and by the keys of a feature phone. An option that is spelled like a command
+wins at the prompt that shows it (the checker warns about such options).
 """
 
 import re

@@ -31,7 +31,9 @@ class Put(msgspec.Struct, frozen=True, eq=False):
 
 
 class Submit(msgspec.Struct, frozen=True, eq=False):
-    """Take in an application: the form, the facts as confirmed. Its receipt fills {code}, {liaison} … of what follows."""
+    """Take in an application: the form, the facts as confirmed. Its receipt fills {code}, {liaison} … of what
+    follows.
+    """
 
     form: str
     matter: str
@@ -66,7 +68,9 @@ class Stopped(msgspec.Struct, frozen=True, eq=False):
 
 
 class Fault(msgspec.Struct, frozen=True, eq=False):
-    """Something is wrong with the content or the engine; for the author and the operator, with no personal data in it."""
+    """Something is wrong with the content or the engine; for the author and the operator, with no personal data in
+    it.
+    """
 
     message: str
 

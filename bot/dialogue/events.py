@@ -1,7 +1,7 @@
 """What can happen to a conversation: one event is one turn.
 
-`at` is when the person did it, in seconds since 1970 (UTC), if the channel says so; a reply older than the prompt on the
-table answers an earlier one. `prompt` is the number of the prompt the person saw, where the channel can tell.
+`at` is when the person did it, in seconds since 1970 (UTC), if the channel says so; a reply older than the prompt on
+the table answers an earlier one. `prompt` is the number of the prompt the person saw, where the channel can tell.
 """
 
 import msgspec

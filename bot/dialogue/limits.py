@@ -1,7 +1,7 @@
 """Every limit of the engine in one place.
 
-Each has two faces: an error for the author or operator (the `Fault` effect's message) and a gentle sentence for the person
-(a name in system.yaml). Nothing the person wrote is lost by any of them.
+Each has two faces: an error for the author or operator (the `Fault` effect's message) and a gentle sentence for the
+person (a name in system.yaml). Nothing the person wrote is lost by any of them.
 """
 
 import msgspec

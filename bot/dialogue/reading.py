@@ -1,8 +1,8 @@
 """Reading an answer to the prompt on the table.
 
-Rules, in order: a digit is the option that was shown under it; 0 and the don't-know words are "don't know" where that is
-allowed; the exact word of an option; the one option whose word stands in the sentence (the longest word at each place counts,
-so 没有 is not 有); last, one slip of the finger. Anything else is a miss, never a guess.
+Rules, in order: a digit is the option that was shown under it; 0 and the don't-know words are "don't know" where that
+is allowed; the exact word of an option; the one option whose word stands in the sentence (the longest word at each
+place counts, so 没有 is not 有); last, one slip of the finger. Anything else is a miss, never a guess.
 """
 
 import datetime as dt
@@ -65,9 +65,7 @@ def _value(question: Question, item: str) -> Value:
     return item == "yes" if question.kind in ("yesno", "consent") else item
 
 
-def _read_choice(
-    question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float
-) -> Reading:
+def _read_choice(question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float) -> Reading:
     picked = _PICK.fullmatch(plain)
     if picked:
         number = _DIGITS.get(picked[1]) if picked[1] in _DIGITS else int(picked[1])
@@ -91,9 +89,7 @@ def _yes_or_no(question: Question, plain: str, content: Content) -> str:
     return ""
 
 
-def _read_choices(
-    question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float
-) -> Reading:
+def _read_choices(question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float) -> Reading:
     digits = re.sub(r"[\s,,、;;.和跟与]+|and", "", plain)
     if digits.isdecimal() and digits.isascii():
         if digits == "0":
@@ -128,9 +124,7 @@ def _near(words: dict[str, str], plain: str, items: tuple[str, ...]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _read_number(
-    question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float
-) -> Reading:
+def _read_number(question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float) -> Reading:
     fact = question.fact
     if len(plain) <= 3 and plain.isascii() and plain.isdecimal():
         number: float | None = int(plain)
@@ -140,7 +134,9 @@ def _read_number(
         number = read_number(plain)
     if number is None:
         return MISS
-    if fact is not None and ((fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high)):
+    if fact is not None and (
+        (fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high)
+    ):
         return Reading(miss="out_of_range")
     return Reading(number, echo=plain != str(number))
 

@@ -1,8 +1,8 @@
 """Moving a session to newer content when the version it runs on is gone.
 
-The person keeps every answer that still means something. If the question on the table survives as it was shown, nothing is
-said. Otherwise the session lands on the nearest surviving place behind it (the newest answer's place that still exists, else
-what is left of the stack), walks forward over what is known, and the person is told in one line.
+The person keeps every answer that still means something. If the question on the table survives as it was shown,
+nothing is said. Otherwise the session lands on the nearest surviving place behind it (the newest answer's place that
+still exists, else what is left of the stack), walks forward over what is known, and the person is told in one line.
 """
 
 from bot.dialogue.content import Content

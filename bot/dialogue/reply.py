@@ -1,8 +1,8 @@
 """Effects → messages, in the person's language and the channel's form.
 
-On SMS every part costs money, so what one turn says goes out as one message as long as it stays within two parts; longer, it is
-cut between sentences. On the web each sentence is its own bubble and the options are buttons. Over a telephone the options are
-spoken with their key.
+On SMS every part costs money, so what one turn says goes out as one message as long as it stays within two parts;
+longer, it is cut between sentences. On the web each sentence is its own bubble and the options are buttons. Over a
+telephone the options are spoken with their key.
 """
 
 import re
@@ -48,7 +48,9 @@ class Speaker:
         self.content = content
         self._composers = composers
         #: Prompts in which nothing changes from person to person but how the subject is called.
-        self._constant: dict[tuple[str, str, Form, Wording | None, tuple[str, ...]], tuple[str, tuple[Choice, ...]]] = {}
+        self._constant: dict[
+            tuple[str, str, Form, Wording | None, tuple[str, ...]], tuple[str, tuple[Choice, ...]]
+        ] = {}
         self.signature = f"【{content.settings.signature}】"
         #: A Chinese signature makes every message UCS-2, and two parts hold this many units after it.
         self._wide = segments(self.signature).encoding == "ucs2"
@@ -101,15 +103,19 @@ class Speaker:
         if form == "web" or not choices:
             return text, choices
         line = self.content.say["option_sms" if form == "sms" else "option_voice"]
-        shown = [
-            composer.say(line, {"n": str(choice.digit), "label": choice.label}, form, other) for choice in choices
-        ]
+        shown = [composer.say(line, {"n": str(choice.digit), "label": choice.label}, form, other) for choice in choices]
         joint = " " if composer.space or form == "sms" else ""
         start = " " if composer.space or form == "sms" else ""
         return text + start + joint.join(shown), choices
 
     def _choices(
-        self, question: Question, items: tuple[str, ...], composer: Composer, form: Form, other: bool, args: Mapping[str, Any]
+        self,
+        question: Question,
+        items: tuple[str, ...],
+        composer: Composer,
+        form: Form,
+        other: bool,
+        args: Mapping[str, Any],
     ) -> tuple[Choice, ...]:
         choices = []
         for digit, item in enumerate(items, 1):

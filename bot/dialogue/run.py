@@ -20,9 +20,30 @@ class Run:
     """A session being stepped. The attributes are those of `Session`, with lists for tuples, and the facts laid out."""
 
     __slots__ = (
-        "answers", "base", "carried", "changing", "content", "effects", "facts", "floor", "form", "language", "last",
-        "mark", "now", "offer", "parked", "prompt", "prompts", "pushed", "session", "shelved", "stack", "stopped", "timers",
-    )  # fmt: skip
+        "answers",
+        "base",
+        "carried",
+        "changing",
+        "content",
+        "effects",
+        "facts",
+        "floor",
+        "form",
+        "language",
+        "last",
+        "mark",
+        "now",
+        "offer",
+        "parked",
+        "prompt",
+        "prompts",
+        "pushed",
+        "session",
+        "shelved",
+        "stack",
+        "stopped",
+        "timers",
+    )
 
     def __init__(self, content: Content, session: Session, now: float, form: Form) -> None:
         self.content, self.session, self.now, self.form = content, session, now, form
@@ -87,7 +108,9 @@ class Run:
         """The tree on top of the stack; LimitError if the content no longer has it."""
         tree = self.content.trees.get(self.stack[-1].tree)
         if tree is None:
-            raise LimitError(f"the session stands in tree {self.stack[-1].tree!r}, which is not in the content", "apology")
+            raise LimitError(
+                f"the session stands in tree {self.stack[-1].tree!r}, which is not in the content", "apology"
+            )
         return tree
 
     def node(self) -> Node:
@@ -108,7 +131,9 @@ class Run:
         """Put *tree* on the stack at its start."""
         limits = self.content.settings.limits
         if len(self.stack) >= limits.stack_depth:
-            raise LimitError(f"more than {limits.stack_depth} trees on top of each other at {self.stack[-1]!r}", "too_deep")
+            raise LimitError(
+                f"more than {limits.stack_depth} trees on top of each other at {self.stack[-1]!r}", "too_deep"
+            )
         found = self.content.trees.get(tree)
         if found is None:
             raise LimitError(f"tree {tree!r} is not in the content", "apology")
@@ -124,9 +149,11 @@ class Run:
     def say(self, name: str, /, **args: Arg) -> None:
         """Say one of the engine's own sentences."""
         wording = self.content.say[name]
-        self.effects.append(Utter(wording, {**self.args(wording), **args}) if wording in self.content.slots else Utter(wording))
+        self.effects.append(
+            Utter(wording, {**self.args(wording), **args}) if wording in self.content.slots else Utter(wording)
+        )
 
-    def utter(self, wording: Wording, extra: Mapping[str, Arg] = {}) -> None:  # noqa: B006 - read only
+    def utter(self, wording: Wording, extra: Mapping[str, Arg] = {}) -> None:
         """Say a sentence of the content."""
         if wording in self.content.slots:
             self.effects.append(Utter(wording, {**self.args(wording), **extra}))
@@ -164,7 +191,7 @@ class Run:
         question = self.content.questions[fact.id]
         return question.labels.get(str(value), str(value))
 
-    def put(self, question: Question, items: tuple[str, ...], args: Mapping[str, Arg] = {}, key: str = "") -> None:  # noqa: B006
+    def put(self, question: Question, items: tuple[str, ...], args: Mapping[str, Arg] = {}, key: str = "") -> None:
         """Put a prompt on the table: a new number, options numbered in the order of *items*."""
         self.prompts += 1
         self.prompt = Prompt(self.prompts, key or question.key, items, self.now, 0, self.pushed)

@@ -12,7 +12,9 @@ FORMAT = 1
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A place in a tree. `arg` is what the tree was called for (a topic, an entitlement); "+3" after it is how far a list was turned."""
+    """A place in a tree. `arg` is what the tree was called for (a topic, an entitlement); "+3" after it is how far a
+    list was turned.
+    """
 
     tree: str
     node: str
@@ -22,8 +24,8 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Prompt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The question on the table. `items` are the option values in the order of their digits, as they were shown.
 
-    `at` is when it was shown (seconds since 1970). `pushed` says that something other than the person's own message put it
-    there, so a digit that comes right after it may have been meant for the one before.
+    `at` is when it was shown (seconds since 1970). `pushed` says that something other than the person's own message
+    put it there, so a digit that comes right after it may have been meant for the one before.
     """
 
     id: int
@@ -35,7 +37,8 @@ class Prompt(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One answer: to which question (a fact's name, or "tree.node" of a menu), and where the stack stood when it was asked.
+    """One answer: to which question (a fact's name, or "tree.node" of a menu), and where the stack stood when it was
+    asked.
 
     `at` is that stack as text, "tree/node/arg>…", so that going back costs nothing until somebody goes back.
     """

@@ -11,6 +11,9 @@ The order in which a message is understood:
 7. otherwise a hint that names what is expected.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 
 from bot.dialogue.answering import careful, miss, take
@@ -43,7 +46,9 @@ class Turn(msgspec.Struct, frozen=True, eq=False):
 
 
 def step(content: Content, session: Session, event: Event, now: float) -> Turn:
-    """Take one event. *now* is seconds since 1970. Never raises: a failure is a `Fault`, and the session stays as it was."""
+    """Take one event. *now* is seconds since 1970. Never raises: a failure is a `Fault`, and the session stays as it
+    was.
+    """
     alarm = _danger(content, event)
     try:
         turn = advance(content, session, event, now, alarmed=bool(alarm))
@@ -105,7 +110,7 @@ def _who(run: Run) -> Wording:
 
 def _said(run: Run, event: Said) -> None:
     text = event.text[: run.content.settings.limits.message_length]
-    if not run.session.last:
+    if not run.session.prompts:
         begin(run, text)
         return
     returning = run.stopped
@@ -213,7 +218,7 @@ def _shelved_answer(run: Run, text: str, plain: str) -> bool:
 
 def _tapped(run: Run, event: Tapped) -> None:
     prompt, question = run.prompt, run.question()
-    if not run.session.last:
+    if not run.session.prompts:
         begin(run, "")
     elif prompt is None or question is None:
         run.say("old_button")
@@ -231,7 +236,7 @@ def _tapped(run: Run, event: Tapped) -> None:
 
 def _sent(run: Run, event: Sent) -> None:
     prompt, question = run.prompt, run.question()
-    if not run.session.last:
+    if not run.session.prompts:
         begin(run, "")
     elif prompt is None or question is None:
         begin_again(run, "")
@@ -243,7 +248,7 @@ def _sent(run: Run, event: Sent) -> None:
 
 
 def _opened(run: Run, event: Opened) -> None:
-    if not run.session.last:
+    if not run.session.prompts:
         begin(run, "")
     elif run.prompt is None:
         begin_again(run, "")
@@ -263,4 +268,10 @@ def _due(run: Run, event: Due) -> None:
     walk(run)
 
 
-_EVENTS = {Said: _said, Tapped: _tapped, Sent: _sent, Opened: _opened, Due: _due}
+_EVENTS: dict[type, Callable[[Run, Any], None]] = {
+    Said: _said,
+    Tapped: _tapped,
+    Sent: _sent,
+    Opened: _opened,
+    Due: _due,
+}

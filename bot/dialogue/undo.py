@@ -1,8 +1,8 @@
 """Taking answers back: one, several, or one further up with the later ones kept.
 
-Going back puts the stack where it stood when the answer was given, drops the answer, and walks on from there, so every fact
-that hung on it is gone too. Changing answer N does the same, but carries the later answers along: wherever the new path asks
-the same question they are taken again, and those it no longer asks are dropped.
+Going back puts the stack where it stood when the answer was given, drops the answer, and walks on from there, so
+every fact that hung on it is gone too. Changing answer N does the same, but carries the later answers along: wherever
+the new path asks the same question they are taken again, and those it no longer asks are dropped.
 """
 
 from bot.dialogue.asking import listed, put_again

@@ -1,24 +1,45 @@
 """Walking a tree until something waits for the person.
 
-Every kind of node has one small function here. It returns True when the turn is over (a prompt is on the table, the tree is
-parked, the stack is empty) and False when the walk goes on. The number of nodes in a turn is bounded, so a loop in the
-content ends as a fault and an offer of a person, never as a hang.
+Every kind of node has one small function here. It returns True when the turn is over (a prompt is on the table, the
+tree is parked, the stack is empty) and False when the walk goes on. The number of nodes in a turn is bounded, so a
+loop in the content ends as a fault and an offer of a person, never as a hang.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from bot.dialogue.asking import (
-    DONE, MORE, PAGE, ask_confirm, ask_fact, ask_menu, ask_results, assessments, sheet_of, topic_of, turned,
-)  # fmt: skip
+    DONE,
+    MORE,
+    PAGE,
+    ask_confirm,
+    ask_fact,
+    ask_menu,
+    ask_results,
+    assessments,
+    sheet_of,
+    topic_of,
+    turned,
+)
 from bot.dialogue.card import card_args
 from bot.dialogue.effects import Request, SetTimer, Submit
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Parked
 from bot.dialogue.tree import (
-    Ask, Branch, Call, End, Field, Fill, Menu, Refer, Results, Say, Screen, Wait,
-)  # fmt: skip
+    Ask,
+    Branch,
+    Call,
+    End,
+    Field,
+    Fill,
+    Menu,
+    Refer,
+    Results,
+    Say,
+    Screen,
+    Wait,
+)
 from bot.entitlements.assess import next_question
 from bot.entitlements.facts import Value
 
@@ -32,7 +53,9 @@ def walk(run: Run) -> None:
         node = run.node()
         if _STEPS[type(node)](run, node):
             return
-    raise LimitError(f"more than {run.content.settings.limits.nodes_per_turn} nodes in one turn at {run.stack[-1]!r}", "apology")
+    raise LimitError(
+        f"more than {run.content.settings.limits.nodes_per_turn} nodes in one turn at {run.stack[-1]!r}", "apology"
+    )
 
 
 def _say(run: Run, node: Say) -> bool:
@@ -168,6 +191,15 @@ def _end(run: Run, node: End) -> bool:
 
 
 _STEPS: dict[type, Callable[[Run, Any], bool]] = {
-    Say: _say, Ask: _ask, Menu: _menu, Branch: _branch, Call: _call, Screen: _screen, Results: _results, Fill: _fill,
-    Refer: _refer, Wait: _wait, End: _end,
-}  # fmt: skip
+    Say: _say,
+    Ask: _ask,
+    Menu: _menu,
+    Branch: _branch,
+    Call: _call,
+    Screen: _screen,
+    Results: _results,
+    Fill: _fill,
+    Refer: _refer,
+    Wait: _wait,
+    End: _end,
+}

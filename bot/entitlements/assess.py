@@ -1,7 +1,8 @@
 """What the facts decide about an entitlement, and why.
 
-Four outcomes: likely, needs more (what is missing, or what comes first), not met (the one criterion, and what would change
-it), liaison decides. `not_met` needs a criterion whose rule is False on what is known, so it holds whatever is still unknown.
+Four outcomes: likely, needs more (what is missing, or what comes first), not met (the one criterion, and what would
+change it), liaison decides. `not_met` needs a criterion whose rule is False on what is known, so it holds whatever is
+still unknown.
 """
 
 from collections.abc import Mapping
@@ -49,7 +50,12 @@ def assess(entitlement: Entitlement, facts: Facts, catalogue: Mapping[str, Fact]
         else:
             return Assessment(entitlement, "not_met", tuple(met), criterion, (), tuple(later))
     return Assessment(
-        entitlement, _open_outcome(entitlement, facts, catalogue, first, missing), tuple(met), first, tuple(missing), tuple(later)
+        entitlement,
+        _open_outcome(entitlement, facts, catalogue, first, missing),
+        tuple(met),
+        first,
+        tuple(missing),
+        tuple(later),
     )
 
 

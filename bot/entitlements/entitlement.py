@@ -1,7 +1,8 @@
 """An entitlement: one kind of support, with its criteria, sources, documents and next steps.
 
-Levels say how far a machine may go: A may be decided from facts, B is only pre-screened (an office decides), C registers
-interest, D informs. Provenance says how far a criterion may be trusted; only criteria with a rule can turn anybody away.
+Levels say how far a machine may go: A may be decided from facts, B is only pre-screened (an office decides), C
+registers interest, D informs. Provenance says how far a criterion may be trusted; only criteria with a rule can turn
+anybody away.
 """
 
 from typing import Literal

@@ -14,9 +14,7 @@ from bot.language.wording import SILENT, Wording
 
 #: str: choice, text, date (ISO), phone (E.164), place ("CODE6 rest"), media (reference); list: several choices.
 Value = str | int | float | bool | list[str] | None
-Kind = Literal[
-    "choice", "choices", "yesno", "number", "date", "text", "phone", "place", "media", "consent"
-]
+Kind = Literal["choice", "choices", "yesno", "number", "date", "text", "phone", "place", "media", "consent"]
 KINDS: tuple[Kind, ...] = ("choice", "choices", "yesno", "number", "date", "text", "phone", "place", "media", "consent")
 Sensitivity = Literal["L", "M", "H"]
 Answerer = Literal["person", "family", "liaison"]

@@ -63,17 +63,37 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
 
 
 _OPS = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.In: "in",
     ast.NotIn: "not in",
-}  # fmt: skip
+}
 _MIRRORED = {
-    "<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!=", "in": "has", "not in": "has not",
-}  # fmt: skip
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+    "==": "==",
+    "!=": "!=",
+    "in": "has",
+    "not in": "has not",
+}
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b, ">=": lambda a, b: a >= b, "in": lambda a, b: a in b, "not in": lambda a, b: a not in b,
-    "has": lambda a, b: b in a, "has not": lambda a, b: b not in a,
-}  # fmt: skip
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "in": lambda a, b: a in b,
+    "not in": lambda a, b: a not in b,
+    "has": lambda a, b: b in a,
+    "has not": lambda a, b: b not in a,
+}
 
 
 def parse(text: str) -> Rule:
@@ -121,7 +141,9 @@ def _literal(node: ast.expr) -> Any:
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        raise RuleError("compare a fact with a number, a 'word', True, False or a list of them", node.col_offset) from None
+        raise RuleError(
+            "compare a fact with a number, a 'word', True, False or a list of them", node.col_offset
+        ) from None
     return tuple(value) if isinstance(value, list | set) else value
 
 

@@ -1,7 +1,8 @@
 """Saying a wording: the right variant, in the right language, with its placeholders filled.
 
-Templates are parsed once per catalogue, into literal text and slot names, so composing a sentence is a dictionary look-up and
-a join. A placeholder nobody filled is left out rather than shown; the checker makes sure content never gets there.
+Templates are parsed once per catalogue, into literal text and slot names, so composing a sentence is a dictionary
+look-up and a join. A placeholder nobody filled is left out rather than shown; the checker makes sure content never
+gets there.
 """
 
 import re
@@ -84,7 +85,8 @@ class Composer:
         return "".join(out)
 
     def show(self, arg: Arg, args: Mapping[str, Any], form: Form, other: bool) -> str:
-        """One argument as text. A nested wording may use the placeholders around it, a phrase only its own and {who}."""
+        """One argument as text. A nested wording may use the placeholders around it, a phrase only its own and {who}.
+        """
         if isinstance(arg, str):
             return arg
         if isinstance(arg, Wording):

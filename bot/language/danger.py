@@ -6,7 +6,8 @@ The words are content (danger.yaml). How they are looked for is here:
   whatever stands between Chinese characters, so that 不 想,活 了 is 不想活了.
 - A Chinese word is found anywhere. In one, … stands for up to four characters, and # for a number or 几.
 - English words are found as whole words. Pinyin is found with or without spaces, whole words only if it is short.
-- `unless` lists harmless phrases that hold a danger word (笑死我了). They are taken out before the text is believed.
+- `unless` lists harmless phrases that hold a danger word (想死你了). They are taken out before the text is believed, but
+  only if they stand there unbroken: 我想死,你们别管 is no 想死你.
 - One expression is tried on every message, and takes time in proportion to its length. No text makes it fail.
 """
 
@@ -28,14 +29,17 @@ _TRADITIONAL = (
     "殺杀農农藥药餓饿飯饭沒没無无來来個个們们這这裡里裏里為为說说話话還还過过時时間间開开關关門门鎖锁頭头腦脑媽妈爺爷難难產产"
     "氣气癲癫瘋疯發发觸触電电車车禍祸樓楼強强姦奸賣卖錢钱給给誰谁見见緊紧護护燒烧傷伤燙烫兒儿歲岁斷断糧粮鍋锅懸悬樑梁繩绳斃毙壓压"
     "絕绝遺遗書书結结離离厲厉動动麼么樣样點点聲声願愿煙烟罵骂綁绑脅胁騙骗東东體体經经後后嗆呛暈晕淚泪當当對对寫写滅灭終终負负擔担"
-    "尋寻輕轻歐欧毆殴販贩邊边顆颗買买義义嚥咽肚肚帶带種种蟲虫雞鸡豬猪與与應应該该實实廢废贅赘連连睏困窮穷討讨養养親亲"
+    "尋寻輕轻歐欧毆殴販贩邊边顆颗買买義义帶带種种蟲虫雞鸡豬猪與与應应該该實实廢废贅赘連连窮穷討讨養养親亲"
 )
 _SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
 _TONES = re.compile("[\u0300-\u036f]")
 
 _CHINESE = "\u3400-\u9fff\U00020000-\U0003ffff"
 _BETWEEN = re.compile(rf"(?<=[{_CHINESE}])[\W_]++|(?<=[a-z0-9])[\W_]++(?=[{_CHINESE}])")
-_WILD = {"…": r"\w{0,4}?", "#": "[0-9一二三四五六七八九十两几多半好]{1,4}"}
+_WORD_BEGINS, _WORD_ENDS = "(?<![a-z])", "(?![a-z])"
+#: Stands where a harmless phrase was taken out. A letter nobody writes, so that nothing is found across it.
+_GAP = "ㄅ"
+_WILD = {"…": rf"[^\W{_GAP}]{{0,4}}?", "#": "[0-9一二三四五六七八九十两几多半好]{1,4}"}
 
 
 class DangerWords(msgspec.Struct, frozen=True):
@@ -58,16 +62,21 @@ class DangerWords(msgspec.Struct, frozen=True):
         if text.isdecimal() or len(text) < 2:
             return ()
         folded = _folded(text)
-        if not self.danger.search(folded):
+        if not self.danger.search(_joined(folded)):
             return ()
-        found = {m.lastgroup for m in self.danger.finditer(self.harmless.sub("\n", folded))}
+        left = _joined(self.harmless.sub(_GAP, folded))
+        found = {m.lastgroup for m in self.danger.finditer(left)}
         return tuple(name for i, name in enumerate(self.categories) if f"c{i}" in found)
 
 
 def _folded(text: str) -> str:
     if not text.isascii():
         text = _TONES.sub("", unicodedata.normalize("NFKD", shaped(text))).translate(_SIMPLIFIED)
-    return _BETWEEN.sub("", text.casefold())
+    return text.casefold()
+
+
+def _joined(folded: str) -> str:
+    return folded if folded.isascii() else _BETWEEN.sub("", folded)
 
 
 def _dangerous(entry: Mapping[str, Any]) -> list[str]:
@@ -76,21 +85,22 @@ def _dangerous(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _any_of(patterns: Iterable[str]) -> str:
-    """An expression for any of them, grouped by what they begin with, so that most places are left at once."""
-    beginnings: dict[str, set[str]] = {}
+    """An expression for any of them, branching at what they begin with, so that most places are left at once."""
+    branches: dict[str, set[str]] = {}
     for pattern in patterns:
-        beginnings.setdefault(pattern[0], set()).add(pattern)
-    groups = ("|".join(sorted(same, key=lambda p: (-len(p), p))) for same in beginnings.values())
-    return "|".join(groups) or "(?!)"
+        head = _WORD_BEGINS if pattern.startswith(_WORD_BEGINS) else pattern[0] if pattern[0].isalpha() else ""
+        branches.setdefault(head, set()).add(pattern.removeprefix(head))
+    longest_first = {head: sorted(rest, key=lambda p: (-len(p), p)) for head, rest in branches.items()}
+    return "|".join(f"{head}(?:{'|'.join(rest)})" for head, rest in longest_first.items()) or "(?!)"
 
 
 def _pattern(word: str) -> str:
     """A Chinese word anywhere, a Latin one as whole words whatever stands between them."""
-    folded = _BETWEEN.sub("", word.casefold().translate(_SIMPLIFIED))
+    folded = word.casefold().translate(_SIMPLIFIED)
     if not folded.isascii():
         return "".join(_WILD.get(c) or re.escape(c) for c in folded)
     parts = [r"[\W_]*".join(map(re.escape, re.split(r"\W+", part))) for part in folded.split()]
-    return r"(?<![a-z])" + r"[\W_]+".join(parts) + r"(?![a-z])"
+    return _WORD_BEGINS + r"[\W_]+".join(parts) + _WORD_ENDS
 
 
 def _pinyin(word: str) -> str:
@@ -98,4 +108,4 @@ def _pinyin(word: str) -> str:
     pattern = r"[\W\d_]*".join(map(re.escape, syllables))
     if sum(map(len, syllables)) >= _LONG_PINYIN:
         return pattern
-    return rf"(?<![a-z]){pattern}(?:[\W\d_]*(?:le|la|a|ya))?(?![a-z])"
+    return rf"{_WORD_BEGINS}{pattern}(?:[\W\d_]*(?:le|la|a|ya))?{_WORD_ENDS}"

@@ -1,7 +1,7 @@
 """Finding known words in what a person wrote.
 
-The longest word at each place counts, so 没有 is never also 有. Latin words count only as whole words; Chinese has no spaces
-to go by, so a single character counts only in a very short message.
+The longest word at each place counts, so 没有 is never also 有. Latin words count only as whole words; Chinese has no
+spaces to go by, so a single character counts only in a very short message.
 """
 
 from collections.abc import Iterator, Mapping

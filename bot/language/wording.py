@@ -30,7 +30,9 @@ class Wording(msgspec.Struct, frozen=True, eq=False, gc=False):
         """Which variant (a catalogue key) to say on *form*; *other* when the subject is not the one writing."""
         if form == "sms":
             if other:
-                return self.sms_other or (self.sms if "{who}" in self.sms else "") or self.other or self.sms or self.text
+                return (
+                    self.sms_other or (self.sms if "{who}" in self.sms else "") or self.other or self.sms or self.text
+                )
             return self.sms or self.text
         if form == "voice" and self.voice and not (other and self.other):
             return self.voice

@@ -1,7 +1,7 @@
 """Who answers: the liaison for a person's place, nearest first.
 
-Township before county before province, so a request is never without somebody who answers for it. The directory is plain
-data (a CSV an office can keep); the sample one in `conversations/samples/` is for trying things out.
+Township before county before province, so a request is never without somebody who answers for it. The directory is
+plain data (a CSV an office can keep); the sample one in `conversations/samples/` is for trying things out.
 """
 
 import csv
@@ -12,7 +12,9 @@ import msgspec
 
 
 class Liaison(msgspec.Struct, frozen=True):
-    """Someone who answers. `area` is a county's code and, for a township, its name ("520526 草海镇"); empty: everywhere."""
+    """Someone who answers. `area` is a county's code and, for a township, its name ("520526 草海镇"); empty:
+    everywhere.
+    """
 
     name: str
     office: str
@@ -31,10 +33,13 @@ class Directory:
     def __init__(self, liaisons: Iterable[Liaison]) -> None:
         self.liaisons = tuple(liaisons)
         if not any(not liaison.area for liaison in self.liaisons):
-            raise DirectoryError("nobody answers for everywhere: add one row with an empty area, so that no request is left over")
+            raise DirectoryError(
+                "nobody answers for everywhere: add one row with an empty area, so that no request is left over"
+            )
 
     def answer_for(self, place: str, matter: str) -> Liaison:
-        """The liaison nearest to *place* ("CODE6 rest") who takes *matter*; with equal nearness, the one named first."""
+        """The liaison nearest to *place* ("CODE6 rest") who takes *matter*; with equal nearness, the one named first.
+        """
         code, _, rest = place.partition(" ")
         return max(self.liaisons, key=lambda liaison: _nearness(liaison, code, rest, matter))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, CursorResult, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.content.library import Library
@@ -53,7 +53,9 @@ class Handed(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The language of a conversation, the number of the prompt on the table (0: none), and whether it takes several answers."""
+    """The language of a conversation, the number of the prompt on the table (0: none), and whether it takes several
+    answers.
+    """
 
     language: str
     prompt: int = 0
@@ -100,9 +102,11 @@ class Assistant:
             update(contacts)
             .where(contacts.c.channel == channel, contacts.c.address == address)
             .values(
-                session=encode(spoken.session), content=spoken.session.content, stopped=int(spoken.session.stopped),
+                session=encode(spoken.session),
+                content=spoken.session.content,
+                stopped=int(spoken.session.stopped),
                 updated=now,
-            )  # fmt: skip
+            )
         )
         self._queue(connection, channel, address, cause, spoken.messages, now)
         for effect in spoken.effects:
@@ -118,11 +122,15 @@ class Assistant:
     ) -> int:
         result = connection.execute(
             insert(inbox).values(
-                channel=channel, address=address, external_id=external_id, event=_JSON.encode(_safe(event)),
-                shown=self._shown(connection, channel, address, event), received=now,
-            )  # fmt: skip
+                channel=channel,
+                address=address,
+                external_id=external_id,
+                event=_JSON.encode(_safe(event)),
+                shown=self._shown(connection, channel, address, event),
+                received=now,
+            )
         )
-        return int(result.inserted_primary_key[0])
+        return _key(result)
 
     def _shown(self, connection: Connection, channel: str, address: str, event: Event) -> str:
         """The event as the person sees it in their own history; a tapped button shows its label."""
@@ -142,7 +150,7 @@ class Assistant:
     def _queue(
         self, connection: Connection, channel: str, address: str, cause: int, messages: list[Message], now: float
     ) -> None:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "channel": channel, "address": address, "cause": cause, "text": m.text,
                 "choices": _JSON.encode(m.choices), "prompt": m.prompt, "created": now,
@@ -163,7 +171,9 @@ class Assistant:
                 select(timers).where(timers.c.fired.is_(None), timers.c.due <= self._clock()).limit(500)
             ).all()
         for row in rows:
-            self.receive(row.channel, row.address, f"timer:{row.address}:{row.timer}", Due(row.timer, _form(row.channel)))
+            self.receive(
+                row.channel, row.address, f"timer:{row.address}:{row.timer}", Due(row.timer, _form(row.channel))
+            )
             with self._engine.begin() as connection:
                 connection.execute(
                     update(timers)
@@ -175,18 +185,28 @@ class Assistant:
         return len(rows)
 
     def history(self, channel: str, address: str, after: int = 0) -> list[Entry]:
-        """The conversation, oldest first; only what came out after outbound line *after*, if given (then no inbound)."""
+        """The conversation, oldest first; only what came out after outbound line *after*, if given (then no inbound).
+        """
         with self._engine.connect() as connection:
             sent = connection.execute(
                 select(outbox)
                 .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.id > after)
                 .order_by(outbox.c.id)
             ).all()
-            came = [] if after else connection.execute(
-                select(inbox).where(inbox.c.channel == channel, inbox.c.address == address).order_by(inbox.c.id)
-            ).all()  # fmt: skip
+            came = (
+                []
+                if after
+                else connection.execute(
+                    select(inbox).where(inbox.c.channel == channel, inbox.c.address == address).order_by(inbox.c.id)
+                ).all()
+            )
         lines = [
-            (row.created, row.cause or 0, 1, Entry(row.id, False, row.text, row.created, _CHOICES.decode(row.choices), row.prompt))
+            (
+                row.created,
+                row.cause or 0,
+                1,
+                Entry(row.id, False, row.text, row.created, _CHOICES.decode(row.choices), row.prompt),
+            )
             for row in sent
         ]
         lines += [(row.received, row.id, 0, Entry(row.id, True, row.shown, row.received)) for row in came if row.shown]
@@ -239,14 +259,27 @@ class _StoreDesk:
         submitted = isinstance(effect, Submit)
         result = self._connection.execute(
             insert(requests).values(
-                channel=self._channel, address=self._address, form=effect.form if isinstance(effect, Submit) else "",
-                matter=effect.matter, about="" if isinstance(effect, Submit) else effect.about,
-                facts=_JSON.encode(effect.facts), urgent=0 if submitted else int(getattr(effect, "urgent", False)),
-                liaison=liaison.name, office=liaison.office, phone=liaison.phone, within=within(effect),
+                channel=self._channel,
+                address=self._address,
+                form=effect.form if isinstance(effect, Submit) else "",
+                matter=effect.matter,
+                about="" if isinstance(effect, Submit) else effect.about,
+                facts=_JSON.encode(effect.facts),
+                urgent=0 if submitted else int(getattr(effect, "urgent", False)),
+                liaison=liaison.name,
+                office=liaison.office,
+                phone=liaison.phone,
+                within=within(effect),
                 created=self._now,
-            )  # fmt: skip
+            )
         )
-        return Taken(int(result.inserted_primary_key[0]), liaison, within(effect))
+        return Taken(_key(result), liaison, within(effect))
+
+
+def _key(result: CursorResult[Any]) -> int:
+    """The number the database gave to the row just written."""
+    key = result.inserted_primary_key
+    return int(key[0]) if key else 0
 
 
 def _safe(event: Event) -> Event:
@@ -260,5 +293,3 @@ def _printable(text: str) -> str:
 
 def _form(channel: str) -> Any:
     return "sms" if channel == "sms" else "web"
-
-

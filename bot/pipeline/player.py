@@ -101,7 +101,10 @@ class Player:
     def outcome(self) -> list[str]:
         """How it stands, one line each: the place, every fact, what was handed over, alerts and faults."""
         lines = [f"at {self.place}"]
-        lines += [f"fact {name}: {msgspec.json.encode(value).decode()}" for name, value in sorted(self.session.facts().items())]
+        lines += [
+            f"fact {name}: {msgspec.json.encode(value).decode()}"
+            for name, value in sorted(self.session.facts().items())
+        ]
         for effect in (e for turn in self.turns for e in turn.effects):
             if isinstance(effect, Submit):
                 lines.append(f"submitted {effect.form}")

@@ -1,8 +1,7 @@
 """Example conversations as readable scripts.
 
-    # 王大爷问轮椅                     a comment
-    channel: sms                      head: channel (sms, web, voice), language, also (other channels and languages to play)
-    also: web, voice, web en
+    # 王大爷问轮椅 a comment channel: sms head: channel (sms, web, voice), language, also (other channels and
+    languages to play) also: web, voice, web en
 
     > 我腿不方便,能领轮椅吗            the person writes
     < 【帮办】您好 …                   what comes back, one line a message; options of buttons as [1 有]
@@ -78,7 +77,9 @@ def _form(word: str, name: str) -> Form:
 
 
 class Stage:
-    """Plays scripts on one version of the content; an `edit` in a script makes the next version, for that script only."""
+    """Plays scripts on one version of the content; an `edit` in a script makes the next version, for that script
+    only.
+    """
 
     def __init__(self, loaded: Loaded, directory: Directory) -> None:
         self._loaded, self._directory = loaded, directory

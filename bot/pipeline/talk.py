@@ -1,13 +1,14 @@
 """One turn from event to words: step, carry out what needs somebody else, compose.
 
-The same few lines serve the terminal, the example conversations, the benchmark and the durable turn; what differs is the
-`Desk`, which takes requests and applications in and says who answers for them.
+The same few lines serve the terminal, the example conversations, the benchmark and the durable turn; what differs is
+the `Desk`, which takes requests and applications in and says who answers for them.
 """
 
 from typing import Protocol
 
 import msgspec
 
+from bot.applications.receipt import code_of
 from bot.content.library import Library
 from bot.dialogue.effects import Effect, Request, Submit
 from bot.dialogue.events import Event
@@ -15,9 +16,7 @@ from bot.dialogue.reply import Message
 from bot.dialogue.session import Session
 from bot.dialogue.step import step
 from bot.entitlements.facts import Value
-from bot.applications.receipt import code_of
 from bot.liaisons.directory import Directory, Liaison
-
 
 #: Effects that somebody else has to take in.
 _HANDED = (Submit, Request)

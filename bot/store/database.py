@@ -1,8 +1,8 @@
 """Opening the database.
 
-SQLite runs in WAL mode with synchronous=FULL: a commit that returned is on the disk, so a message that was acknowledged
-survives a power cut. Every transaction takes the write lock at once (BEGIN IMMEDIATE), because a transaction that first reads
-and then wants to write fails without waiting when another one wrote in between.
+SQLite runs in WAL mode with synchronous=FULL: a commit that returned is on the disk, so a message that was
+acknowledged survives a power cut. Every transaction takes the write lock at once (BEGIN IMMEDIATE), because a
+transaction that first reads and then wants to write fails without waiting when another one wrote in between.
 """
 
 from pathlib import Path

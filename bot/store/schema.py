@@ -4,8 +4,18 @@
 """
 
 from sqlalchemy import (
-    Column, Float, ForeignKeyConstraint, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint,
-)  # fmt: skip
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
