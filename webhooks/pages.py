@@ -41,8 +41,8 @@ def spoken_in(text: str) -> str:
 class Pages:
     """Renders templates in a conversation's language."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, *, phones: bool = False) -> None:
+        self._library, self._phones = library, phones
         self._environments: dict[str, Environment] = {}
         self._composers: dict[str, Composer] = {}
 
@@ -77,7 +77,7 @@ class Pages:
                 lstrip_blocks=True,
             )
             found.globals.update(_=lambda message, **args: self.say(language, message, **args), static=_static)
-            found.globals.update(lang=html_language(language), language=language, spoken_in=spoken_in)
+            found.globals.update(lang=html_language(language), spoken_in=spoken_in, phones=self._phones)
             found.filters["linked"] = self.linked
             self._environments[language] = found
         return found

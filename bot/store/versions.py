@@ -1,0 +1,27 @@
+"""Keeping the content that conversations stand on, so that a restart after an edit strands nobody."""
+
+import json
+import time
+from collections.abc import Mapping
+
+from sqlalchemy import Engine, delete, insert, select
+
+from bot.store.schema import contacts, versions
+
+
+def keep_version(engine: Engine, content: str, sources: Mapping[str, str], now: float | None = None) -> None:
+    """Store the files of version *content*, and when it was last in use."""
+    row = {"hash": content, "sources": json.dumps(dict(sources), ensure_ascii=False).encode(), "seen": now or time.time()}
+    with engine.begin() as connection:
+        connection.execute(delete(versions).where(versions.c.hash == content))
+        connection.execute(insert(versions).values(**row))
+
+
+def versions_in_use(engine: Engine, current: str) -> dict[str, dict[str, str]]:
+    """The files of every version but *current* that a conversation still stands on, by the version's name."""
+    standing = select(contacts.c.content).distinct()
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(versions.c.hash, versions.c.sources).where(versions.c.hash.in_(standing), versions.c.hash != current)
+        ).all()
+    return {row.hash: json.loads(row.sources) for row in rows}

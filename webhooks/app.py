@@ -1,0 +1,92 @@
+"""The web application: the chat page, the simulated phones, and what both need around them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from bot.pipeline.assistant import Assistant
+from webhooks.chat.routes import chat_routes
+from webhooks.forms import wants_json
+from webhooks.guard import Guard
+from webhooks.live import Hub
+from webhooks.pages import STATIC, Pages
+from webhooks.phone.routes import phone_routes
+
+#: Seconds between two looks for timers that have come due.
+_TICK = 1.0
+
+_log = logging.getLogger("bangban.web")
+
+_REFUSED = {
+    403: ("不能这样发", "这一条不是从我们的网页发来的，没有收。请回到我们的网页再发。"),
+    404: ("没有这一页", "这个地址没有东西。请回到对话那一页。"),
+    405: ("没有这一页", "这个地址没有东西。请回到对话那一页。"),
+    413: ("太长了", "您发的太长了，没有收下。请分成几次，短一点再发。"),
+    500: ("我们这边出了点问题", "对不起，您刚才发的可能没有收下。请回去看一看，再试一次。"),
+}
+
+
+def create_app(assistant: Assistant, *, demo: bool = False) -> FastAPI:
+    """The application for one assistant. *demo* adds the simulated phones, which let anybody read any number's thread."""
+    hub = Hub()
+    pages = Pages(assistant.library, phones=demo)
+    assistant.on_reply = hub.wake
+    app = FastAPI(title="Bangban", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(assistant, hub))
+
+    def refuse(request: Request, status: int) -> Response:
+        return _refuse(pages, assistant, request, status)
+
+    def refused(request: Request, error: Exception) -> Response:
+        return refuse(request, error.status_code if isinstance(error, HTTPException) else 500)
+
+    app.add_middleware(Guard, refuse=refuse)
+    app.add_exception_handler(HTTPException, refused)
+    app.include_router(chat_routes(assistant, pages, hub))
+    if demo:
+        app.include_router(phone_routes(assistant, pages, hub))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+def _refuse(pages: Pages, assistant: Assistant, request: Request, status: int) -> Response:
+    """A refusal in plain words, with somebody to call: the pages may be all a person has."""
+    title, message = _REFUSED.get(status, _REFUSED[500])
+    if wants_json(request):
+        return JSONResponse({"error": pages.say("zh_CN", message)}, status)
+    answers = assistant.directory.answer_for("", "")
+    return pages.page("message.html", "zh_CN", status, title=title, message=message, liaison=answers)
+
+
+def _lifespan(assistant: Assistant, hub: Hub):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        hub.attach(asyncio.get_running_loop())
+        stop = asyncio.Event()
+        timers = asyncio.create_task(_fire_timers(assistant, stop))
+        try:
+            yield
+        finally:
+            hub.attach(None)
+            stop.set()
+            await timers
+
+    return lifespan
+
+
+async def _fire_timers(assistant: Assistant, stop: asyncio.Event) -> None:
+    """Once a second until *stop*. A failure is logged and tried again: the timers stay in the database."""
+    while not stop.is_set():
+        try:
+            await run_in_threadpool(assistant.fire_due)
+        except Exception:
+            _log.exception("timers could not be fired")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _TICK)

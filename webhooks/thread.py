@@ -1,0 +1,74 @@
+"""A conversation as a page shows it: its lines, what is new since a cursor, and which prompt can still be answered by button."""
+
+import re
+
+import msgspec
+
+from bot.pipeline.assistant import Assistant, Entry, Standing
+
+_CURSOR = re.compile(r"(\d{1,12})\.(\d{1,12})")
+
+
+class Cursor(msgspec.Struct, frozen=True, order=True):
+    """How far a page has got: the newest line that went out, and the newest that came in."""
+
+    outbound: int = 0
+    inbound: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.outbound}.{self.inbound}"
+
+    def shows(self, entry: Entry) -> bool:
+        """Whether the page has *entry* already."""
+        return entry.id <= (self.inbound if entry.inbound else self.outbound)
+
+
+def read_cursor(text: str) -> Cursor:
+    """A cursor as a page sent it back; anything else is the very beginning, and nothing is lost by that."""
+    found = _CURSOR.fullmatch(text)
+    return Cursor(int(found[1]), int(found[2])) if found and found[0].isascii() else Cursor()
+
+
+class Thread(msgspec.Struct, frozen=True):
+    """One conversation, oldest line first."""
+
+    entries: list[Entry]
+    standing: Standing
+
+    @property
+    def cursor(self) -> Cursor:
+        """How far a page is that shows all of it."""
+        return Cursor(
+            max((e.id for e in self.entries if not e.inbound), default=0),
+            max((e.id for e in self.entries if e.inbound), default=0),
+        )
+
+    def since(self, cursor: Cursor) -> list[Entry]:
+        """The lines a page at *cursor* has not got."""
+        return [entry for entry in self.entries if not cursor.shows(entry)]
+
+    @property
+    def live(self) -> Entry | None:
+        """The prompt whose buttons work: the one on the table, if it is the last thing we said."""
+        said = [entry for entry in self.entries if not entry.inbound]
+        if said and said[-1].prompt and said[-1].prompt == self.standing.prompt:
+            return said[-1]
+        return None
+
+    @property
+    def reply(self) -> Entry | None:
+        """Where to begin reading: the first line of the newest reply."""
+        for entry, before in zip(reversed(self.entries), [*reversed(self.entries[:-1]), None], strict=True):
+            if not entry.inbound and (before is None or before.inbound):
+                return entry
+        return None
+
+
+def read_thread(assistant: Assistant, channel: str, address: str) -> Thread:
+    """The conversation as it stands. Blocks."""
+    return Thread(assistant.history(channel, address), assistant.standing(channel, address))
+
+
+def line_id(entry: Entry) -> str:
+    """The id of a line's element."""
+    return f"{'i' if entry.inbound else 'o'}{entry.id}"
