@@ -6,8 +6,8 @@ The words are content (danger.yaml). How they are looked for is here:
   whatever stands between Chinese characters, so that 不 想,活 了 is 不想活了.
 - A Chinese word is found anywhere. In one, … stands for up to four characters, and # for a number or 几.
 - English words are found as whole words. Pinyin is found with or without spaces, whole words only if it is short.
-- `unless` lists harmless phrases that hold a danger word (想死你了). They are taken out before the text is believed, but
-  only if they stand there unbroken: 我想死,你们别管 is no 想死你.
+- `unless` lists harmless phrases that hold a danger word (想死你了). They are taken out before anything is believed,
+  but only if they stand there unbroken: 我想死,你们别管 is no 想死你.
 - One expression is tried on every message, and takes time in proportion to its length. No text makes it fail.
 """
 
@@ -26,7 +26,7 @@ __all__ = ["DangerWords"]
 _LONG_PINYIN = 8
 
 _TRADITIONAL = (
-    "殺杀農农藥药餓饿飯饭沒没無无來来個个們们這这裡里裏里為为說说話话還还過过時时間间開开關关門门鎖锁頭头腦脑媽妈爺爷難难產产"
+    "著着殺杀農农藥药餓饿飯饭沒没無无來来個个們们這这裡里裏里為为說说話话還还過过時时間间開开關关門门鎖锁頭头腦脑媽妈爺爷難难產产"
     "氣气癲癫瘋疯發发觸触電电車车禍祸樓楼強强姦奸賣卖錢钱給给誰谁見见緊紧護护燒烧傷伤燙烫兒儿歲岁斷断糧粮鍋锅懸悬樑梁繩绳斃毙壓压"
     "絕绝遺遗書书結结離离厲厉動动麼么樣样點点聲声願愿煙烟罵骂綁绑脅胁騙骗東东體体經经後后嗆呛暈晕淚泪當当對对寫写滅灭終终負负擔担"
     "尋寻輕轻歐欧毆殴販贩邊边顆颗買买義义帶带種种蟲虫雞鸡豬猪與与應应該该實实廢废贅赘連连窮穷討讨養养親亲"
