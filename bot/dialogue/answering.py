@@ -1,6 +1,7 @@
 """Taking an answer in: what a value does to the session, by what kind of question it answers."""
 
 from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, put_again, record
+from bot.dialogue.effects import Put
 from bot.dialogue.reading import Reading
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame, Prompt, path_of
@@ -45,6 +46,19 @@ def _take_plain(run: Run, question: Question, value: Value) -> None:
         _switch_subject(run, question.key, value)
     record(run, question, Answer(question.key, value, ""))
     walk(run)
+    if value is None and _lost(run) and run.effects and isinstance(run.effects[-1], Put):
+        run.effects.pop()
+        ask_own(run, "@ask_person")
+
+
+def _lost(run: Run) -> bool:
+    """Whether the person has just answered "don't know" again and again: they may want somebody to talk to."""
+    streak = 0
+    for answer in reversed(run.answers):
+        if answer.value is not None:
+            break
+        streak += 1
+    return streak > 0 and streak % run.content.settings.limits.misses == 0
 
 
 def _switch_subject(run: Run, key: str, value: Value) -> None:
@@ -84,6 +98,9 @@ def _path(run: Run) -> str:
 
 def miss(run: Run, question: Question, prompt: Prompt, reading: Reading) -> None:
     """The answer did not fit: say what is expected; after the third time offer a person instead of asking for ever."""
+    if question.key == "@ask_person" and reading.miss == "must_answer":
+        call_person(run)
+        return
     misses = prompt.misses + 1
     run.prompt = Prompt(prompt.id, prompt.key, prompt.items, prompt.at, misses, prompt.pushed)
     if misses >= run.content.settings.limits.misses:

@@ -45,12 +45,20 @@ def read(question: Question, prompt: Prompt, text: str, plain: str, content: Con
     """Read *text* (as the person wrote it; *plain* in normal form) as an answer to *question*; pure, total."""
     if len(text) == 1 and "0" <= text <= "9" and question.options and question.kind != "choices":
         return _digit(question, prompt, ord(text) - 48)
-    if question.unknown and (plain == "0" or plain in content.words.dont_know) and plain not in question.words:
-        zero_counts = question.kind == "number" and question.fact and plain == "0" and (question.fact.low or 1) <= 0
-        if not zero_counts:
-            return Reading(None)
+    if (
+        (plain == "0" or plain in content.words.dont_know)
+        and plain not in question.words
+        and not _counts(question, plain)
+    ):
+        return Reading(None) if question.unknown else Reading(miss="must_answer")
     reader = _READERS.get(question.kind, _read_choice)
     return reader(question, prompt, text, plain, content, now)
+
+
+def _counts(question: Question, plain: str) -> bool:
+    """Whether 0 is a number somebody may mean here."""
+    fact = question.fact
+    return plain == "0" and question.kind == "number" and fact is not None and fact.low is not None and fact.low <= 0
 
 
 def _digit(question: Question, prompt: Prompt, number: int) -> Reading:

@@ -138,7 +138,7 @@ def _said(run: Run, event: Said) -> None:
     reading = read(question, prompt, text, plain, run.content, run.now)
     if not reading.miss and not (question.kind == "text" and _asks_about(run, plain)):
         take(run, question, reading)
-    elif not _aside(run, plain) and not _shelved_answer(run, text, plain):
+    elif not _aside(run, plain) and (reading.miss == "must_answer" or not _shelved_answer(run, text, plain)):
         if paused:
             put_again(run)
         else:

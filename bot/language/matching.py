@@ -9,7 +9,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 #: A message up to this many characters may be understood by one Chinese character alone.
-_SHORT = 4
+_SHORT = 2
 
 
 def find_words(words: Mapping[str, T], plain: str) -> Iterator[tuple[str, T]]:
