@@ -14,7 +14,9 @@ from bot.dialogue.run import Run
 from bot.dialogue.tree import Fill
 from bot.dialogue.undo import back, change, numbered, replay, summary, unshelve
 
-_BACK_STEPS = re.compile(r"(\D+?)\s*(\d{1,2})\s*(?:步|次|steps?)?")
+_BACK_STEPS = re.compile(r"(\D{1,20})(\d{1,2}) ?(?:步|次|steps?)?")
+#: Nobody writes "back 3 steps" longer than this.
+_LONGEST_BACK = 24
 _CHANGE_NUMBER = re.compile(r"(?:第|答案|answer|no\.?|number)?\s*(\d{1,2})\s*(?:个|项|题)?")
 
 
@@ -44,7 +46,7 @@ def _back_by(run: Run, steps: int) -> None:
 
 
 def _back_steps(run: Run, plain: str) -> bool:
-    found = _BACK_STEPS.fullmatch(plain)
+    found = _BACK_STEPS.fullmatch(plain) if len(plain) <= _LONGEST_BACK else None
     if found is None or run.content.words.commands.get(found[1].strip()) != "back":
         return False
     _back_by(run, max(1, int(found[2])))

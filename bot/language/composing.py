@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from bot.language.wording import Form, Wording
+from bot.language.wording import FORMS, Form, Wording
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 
@@ -59,29 +59,30 @@ class Composer:
     def __init__(self, language: str, translate: Callable[[str], str]) -> None:
         self.language = language
         self._translate = translate
-        self._templates: dict[tuple[Wording, Form, bool], Template] = {}
+        #: Parsed templates by channel form and by whether the subject is somebody else.
+        self._ready: dict[tuple[Form, bool], dict[Wording, Template]] = {
+            (form, other): {} for form in FORMS for other in (False, True)
+        }
         self.listing = ", " if language.startswith("en") else "、"
         self.space = language.startswith("en")
 
-    def template(self, wording: Wording, form: Form, other: bool) -> Template:
-        """The parsed template of the right variant."""
-        key = (wording, form, other)
-        found = self._templates.get(key)
-        if found is None:
-            found = self._templates[key] = parse_template(self._translate(wording.pick(form, other)))
-        return found
-
     def say(self, wording: Wording, args: Mapping[str, Any], form: Form, other: bool) -> str:
         """The sentence, with *args* for its placeholders."""
-        template = self.template(wording, form, other)
+        ready = self._ready[form, other]
+        template = ready.get(wording)
+        if template is None:
+            template = ready[wording] = parse_template(self._translate(wording.pick(form, other)))
         if isinstance(template, str):
             return template
         out = []
         for literal, name in template:
             out.append(literal)
             arg = args.get(name)
-            if arg is not None:
-                out.append(arg if isinstance(arg, str) else self.show(arg, args, form, other))
+            if isinstance(arg, str):
+                out.append(arg)
+            elif arg is not None:
+                constant = ready.get(arg) if isinstance(arg, Wording) else None
+                out.append(constant if isinstance(constant, str) else self.show(arg, args, form, other))
         return "".join(out)
 
     def show(self, arg: Arg, args: Mapping[str, Any], form: Form, other: bool) -> str:

@@ -113,8 +113,8 @@ class Assistant:
             if isinstance(effect, SetTimer):
                 self._set_timer(connection, channel, address, effect)
             elif isinstance(effect, Alert):
-                row = {"channel": channel, "address": address, "category": effect.category, "created": now}
-                connection.execute(insert(alerts).values(**row))
+                alert = {"channel": channel, "address": address, "category": effect.category}
+                connection.execute(insert(alerts).values(**alert, created=now))
         return bool(spoken.messages)
 
     def _store_event(
