@@ -44,6 +44,9 @@ CARD = (
     "checked",
 )
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
+#: When on a day to wake up if the tree does not say: eight in the morning.
+_MORNING = 8 * 60
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _SPAN = re.compile(r"(\d+)\s*([mhd])")
 
 
@@ -150,11 +153,25 @@ def _refer(entry: Cursor, book: Book) -> Node:
 
 
 def _wait(entry: Cursor, book: Book) -> Node:
-    entry.only("wait", "next")
-    span = _SPAN.fullmatch(entry["wait"].text())
-    if span is None:
-        entry["wait"].report("a wait is a number and m, h or d, for example 3d")
-    return Wait(int(span[1]) * _UNITS[span[2]] if span else 0, entry.need("next").text())
+    entry.only("wait", "at", "next")
+    wait, onward = entry["wait"].text(), entry.need("next").text()
+    minute = _minute(entry["at"])
+    if span := _SPAN.fullmatch(wait):
+        return Wait(onward, int(span[1]) * _UNITS[span[2]], minute)
+    if clock := _CLOCK.fullmatch(wait):
+        return Wait(onward, minute=int(clock[1]) * 60 + int(clock[2]))
+    book.used_facts.setdefault(wait, entry["wait"])
+    return Wait(onward, minute=_MORNING if minute is None else minute, fact=wait)
+
+
+def _minute(cursor: Cursor) -> int | None:
+    if cursor.value is None:
+        return None
+    clock = _CLOCK.fullmatch(cursor.text())
+    if clock is None:
+        cursor.report("a time of day is written 08:30")
+        return None
+    return int(clock[1]) * 60 + int(clock[2])
 
 
 def _end(entry: Cursor, book: Book) -> Node:

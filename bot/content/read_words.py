@@ -23,7 +23,6 @@ _COMMANDS = (
     "stop",
     "start_over",
     "summary",
-    "more",
     "greeting",
     "thanks",
 )

@@ -91,10 +91,16 @@ class Refer(msgspec.Struct, frozen=True, eq=False, tag="refer"):
 
 
 class Wait(msgspec.Struct, frozen=True, eq=False, tag="wait"):
-    """Parks the tree for *seconds*; the person may go on with other things meanwhile."""
+    """Parks the tree; the person may go on with other things meanwhile.
 
-    seconds: int
+    Until *seconds* have passed; or, with *fact*, until the day that date fact names; *minute* (of the day, in Guizhou)
+    then says when on that day, or the next time the clock shows it.
+    """
+
     next: str
+    seconds: int = 0
+    minute: int | None = None
+    fact: str = ""
 
 
 class End(msgspec.Struct, frozen=True, eq=False, tag="end"):

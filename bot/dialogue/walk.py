@@ -5,6 +5,7 @@ tree is parked, the stack is empty) and False when the walk goes on. The number 
 loop in the content ends as a fault and an offer of a person, never as a hang.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,9 @@ from bot.dialogue.tree import (
 )
 from bot.entitlements.assess import next_question
 from bot.entitlements.facts import Value
+
+
+_GUIZHOU = dt.timezone(dt.timedelta(hours=8))
 
 
 def walk(run: Run) -> None:
@@ -181,8 +185,24 @@ def _wait(run: Run, node: Wait) -> bool:
     run.timers += 1
     timer = str(run.timers)
     run.parked.append(Parked(timer, Frame(top.tree, node.next, top.arg)))
-    run.effects.append(SetTimer(timer, run.now + node.seconds))
+    run.effects.append(SetTimer(timer, _until(run, node)))
     return False
+
+
+def _until(run: Run, node: Wait) -> float:
+    """When a wait is over. A date that is not known, or is past, does not hold anybody up."""
+    start = dt.datetime.fromtimestamp(run.now + node.seconds, _GUIZHOU)
+    if node.minute is None:
+        return start.timestamp()
+    if node.fact:
+        try:
+            start = dt.datetime.combine(dt.date.fromisoformat(str(run.facts.get(node.fact))), dt.time(), _GUIZHOU)
+        except ValueError:
+            return run.now
+    due = dt.datetime.combine(start.date(), dt.time(node.minute // 60, node.minute % 60), _GUIZHOU)
+    if due < start and not node.fact:
+        due += dt.timedelta(days=1)
+    return max(due.timestamp(), run.now)
 
 
 def _end(run: Run, node: End) -> bool:

@@ -20,7 +20,7 @@ HEARD = [
     ("帮助!", "help"),
     ("人工", "person"), ("退订", "stop"), ("TD", "stop"), ("T", "stop"), ("STOP", "stop"), ("改", "change"),
     ("小结", "summary"),
-    ("看看我填的", "summary"), ("更多", "more"), ("？", "help"),
+    ("看看我填的", "summary"), ("？", "help"),
     # As it is said in Guizhou.
     ("不晓得", "dont_know"), ("晓不得", "dont_know"), ("记不得", "dont_know"), ("搞忘了", "dont_know"),
     ("要得", "yes"), ("得行", "yes"),
@@ -40,7 +40,7 @@ def test_a_command_is_heard(text: str, name: str) -> None:
 
 def test_every_list_is_there() -> None:
     assert set(LISTS) == {
-        *("back", "change", "repeat", "help", "person", "language", "stop", "start_over", "summary", "more"),
+        *("back", "change", "repeat", "help", "person", "language", "stop", "start_over", "summary"),
         *("yes", "no", "dont_know", "greeting", "thanks"),
     }
     assert set(LANGUAGES) == {"zh_CN", "zh_CN@easy", "en"}
