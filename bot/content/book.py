@@ -92,9 +92,9 @@ class Book:
         found = []
         for value, option in cursor.items():
             if isinstance(option.value, dict):
-                option.only("label", "words", "sms", "voice", "other", "sms_other", "to", "if")
+                option.only("label", "words", "teaches", "sms", "voice", "other", "sms_other", "to", "if")
                 label = self.wording(option, role, key="label", beside=("words",))
-                found.append(Option(value, label, option["words"].texts()))
+                found.append(Option(value, label, option["words"].texts(), option["teaches"].plain() or {}))
             else:
                 found.append(Option(value, self.wording(option, role)))
         if len(found) > 9:

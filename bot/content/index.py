@@ -83,6 +83,29 @@ def name_words(facts: Mapping[str, Fact], translators: list[Translate]) -> dict[
     }
 
 
+#: What stands before a relative when a message is about them: 我妈妈, 给妈妈, my mother.
+_ABOUT = ("我", "我家", "给", "帮", "替", "my ")
+
+
+def relatives(relation: Fact | None) -> dict[str, str]:
+    """Words that say whom a message is about → the relation. A bare word is too little: 妈妈 may be anybody's."""
+    found = {}
+    for option in relation.options if relation else ():
+        for word in map(normal, option.words):
+            known = word.startswith(_ABOUT)
+            found.update({start + word: option.value for start in (("",) if known else _ABOUT)})
+    return found
+
+
+def teachings(facts: Mapping[str, Fact]) -> dict[str, dict[str, dict[str, str]]]:
+    """What picking an option teaches besides its own fact."""
+    found = {
+        name: {option.value: option.teaches for option in fact.options if option.teaches}
+        for name, fact in facts.items()
+    }
+    return {name: taught for name, taught in found.items() if taught}
+
+
 def term_finder(terms: Mapping[str, str], asks_what: tuple[str, ...]) -> Callable[[str], str | None]:
     """A function that finds the glossary entry a sentence asks about, or None: "等一下,低保是什么?" → 低保."""
 

@@ -14,7 +14,15 @@ import msgspec
 
 from bot.content.book import Book
 from bot.content.catalogues import SOURCE, languages, read_catalogue, translator
-from bot.content.index import build_intents, build_questions, name_words, term_finder, wording_slots
+from bot.content.index import (
+    build_intents,
+    build_questions,
+    name_words,
+    relatives,
+    teachings,
+    term_finder,
+    wording_slots,
+)
 from bot.content.read_entitlements import read_entitlement, read_sources, read_topics
 from bot.content.read_facts import read_facts
 from bot.content.read_trees import read_form, read_tree
@@ -139,6 +147,8 @@ def _compile(
         say=say,
         slots=wording_slots(book),
         places=Places.build(_rows(sources)),
+        teaches=teachings(facts),
+        relatives=relatives(facts.get(settings.relation)),
         name_words=name_words(facts, translators),
         english=frozenset(normal(w) for w in files["words"]["english"].texts()),
         languages=tuple(catalogues) or (SOURCE,),

@@ -54,6 +54,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "old_button": _NONE,
     "content_changed": _NONE,
     "after_danger": _NONE,
+    "hotline_line": ("name", "number"),
     # When something is wrong on our side.
     "apology": _NONE,
     "too_deep": _NONE,

@@ -65,7 +65,7 @@ def record(run: Run, question: Question, answer: Answer) -> None:
     """Write an answer down at the place where it was given, and follow a menu to where it leads."""
     run.answers.append(Answer(answer.key, answer.value, path_of(tuple(run.stack)), question.fact is not None))
     if question.fact is not None:
-        run.facts[answer.key] = answer.value
+        run.learn(answer.key, answer.value)
     else:
         node = run.node()
         if isinstance(node, Menu):

@@ -11,6 +11,7 @@ from bot.dialogue.session import Answer, Frame
 from bot.dialogue.tree import Menu
 from bot.dialogue.walk import walk
 from bot.entitlements.facts import Value
+from bot.language.matching import find_words
 from bot.language.normal import normal
 
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
@@ -21,6 +22,7 @@ def begin(run: Run, text: str) -> None:
     plain = normal(text)
     _guess_language(run, plain)
     _to_root(run)
+    _guess_subject(run, plain)
     _goal(run, plain)
     run.push(run.content.settings.welcome)
     walk(run)
@@ -59,9 +61,25 @@ def go_to(run: Run, intent: Intent) -> None:
     for name, value in intent.facts.items():
         if name not in run.facts:
             taught: Value = value  # type: ignore[assignment]  # the loader checked it against the fact
-            run.answers.append(Answer(name, taught, ""))
-            run.facts[name] = taught
+            volunteer(run, name, taught)
     run.push(intent.tree, intent.topic)
+
+
+def volunteer(run: Run, name: str, value: Value) -> None:
+    """Know a fact the person told without being asked; it can be changed like any answer."""
+    run.answers.append(Answer(name, value, ""))
+    run.learn(name, value)
+
+
+def _guess_subject(run: Run, plain: str) -> None:
+    """ "给我妈妈报名" says whom it is for. Only one relative counts; two are asked about."""
+    found = {relation for _, relation in find_words(run.content.relatives, plain)}
+    settings = run.content.settings
+    if len(found) != 1 or settings.who in run.facts:
+        return
+    relation = found.pop()
+    volunteer(run, settings.who, "other" if relation in ("neighbour", "other") else "family")
+    volunteer(run, settings.relation, relation)
 
 
 def _guess_language(run: Run, plain: str) -> None:

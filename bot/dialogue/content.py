@@ -102,6 +102,10 @@ class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     #: The placeholders of every wording that has any.
     slots: dict[Wording, tuple[str, ...]]
     places: Places
+    #: What picking an option of a fact teaches besides: fact → value → other facts.
+    teaches: dict[str, dict[str, dict[str, str]]]
+    #: Words that say whom a first message is about ("我妈妈"), in normal form → the relation.
+    relatives: dict[str, str]
     #: What each fact is called, in normal form, for "改年龄".
     name_words: dict[str, tuple[str, ...]]
     #: Words by which a first message is taken to be English.

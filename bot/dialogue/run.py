@@ -52,6 +52,7 @@ class Run:
         self.answers: list[Answer] = list(session.answers)
         self.base: dict[str, Value] = session.base
         self.facts: dict[str, Value] = session.facts()
+        self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
@@ -143,6 +144,20 @@ class Run:
         """Lay the facts out anew after answers were taken back."""
         self.facts = dict(self.base)
         self.facts.update((a.key, a.value) for a in self.answers if a.fact)
+        self._follow()
+
+    def learn(self, name: str, value: Value) -> None:
+        """Know fact *name*, and what follows from it."""
+        self.facts[name] = value
+        if name in self.content.teaches:
+            self._follow()
+
+    def _follow(self) -> None:
+        """What follows from an answer is known too, unless the person said otherwise."""
+        for name, taught in self.content.teaches.items():
+            value = self.facts.get(name)
+            if isinstance(value, str):
+                self.facts = {**taught.get(value, {}), **self.facts}
 
     # Speaking
 

@@ -29,6 +29,7 @@ from bot.dialogue.rebase import rebase
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Session
 from bot.dialogue.walk import walk
+from bot.language.composing import Phrase
 from bot.language.normal import normal
 from bot.language.wording import Wording
 
@@ -70,7 +71,9 @@ def _danger(content: Content, event: Event) -> tuple[Effect, ...]:
     if not found:
         return ()
     says = content.danger_says[found[0]]
-    numbers = tuple(content.hotlines[h].name for h in says.hotlines)
+    line = content.say["hotline_line"]
+    lines = [content.hotlines[name] for name in says.hotlines]
+    numbers = tuple(Phrase(line, {"name": hotline.name, "number": hotline.number}) for hotline in lines)
     return (*(Alert(category) for category in found), Utter(says.say, {"hotlines": numbers}))
 
 
@@ -135,8 +138,10 @@ def _said(run: Run, event: Said) -> None:
     if paused and careful(question):
         put_again(run)
         return
+    if not exact and _explain(run, plain):
+        return
     reading = read(question, prompt, text, plain, run.content, run.now)
-    if not reading.miss and not (question.kind == "text" and _asks_about(run, plain)):
+    if not reading.miss:
         take(run, question, reading)
     elif not _aside(run, plain) and (reading.miss == "must_answer" or not _shelved_answer(run, text, plain)):
         if paused:
@@ -177,17 +182,18 @@ def _title(run: Run, frame: Frame, title: Wording) -> Wording:
     return topic.label if topic is not None else title
 
 
-def _asks_about(run: Run, plain: str) -> bool:
-    return run.content.find_term(plain) is not None
+def _explain(run: Run, plain: str) -> bool:
+    """A question about a word ("低保是什么") is answered, and the prompt stays on the table."""
+    term = run.content.find_term(plain)
+    if term is None:
+        return False
+    run.utter(run.content.glossary[term])
+    put_again(run)
+    return True
 
 
 def _aside(run: Run, plain: str) -> bool:
-    """A question about a word, or another matter: answered without losing the place."""
-    term = run.content.find_term(plain)
-    if term is not None:
-        run.utter(run.content.glossary[term])
-        put_again(run)
-        return True
+    """Another matter: gone to from the menu, offered from anywhere else, so that nobody loses their place."""
     intent = run.content.find_intent(plain)
     if intent is None or any(f.tree == intent.tree and f.arg.partition("+")[0] == intent.topic for f in run.stack):
         return False

@@ -85,7 +85,7 @@ def changed(run: Run, value: Value) -> None:
         about = run.content.facts
         run.carried[:] = [a for a in run.carried if a.fact and about[a.key].about == "contact"]
     run.answers.append(Answer(old.key, value, old.at))
-    run.facts[old.key] = value
+    run.learn(old.key, value)
     _onward(run)
 
 
@@ -94,7 +94,7 @@ def replay(run: Run) -> None:
     run.offer = ""
     old = run.carried.pop(0)
     run.answers.append(old)
-    run.facts[old.key] = old.value
+    run.learn(old.key, old.value)
     _onward(run)
 
 

@@ -44,7 +44,6 @@ from bot.dialogue.tree import (
 from bot.entitlements.assess import next_question
 from bot.entitlements.facts import Value
 
-
 _GUIZHOU = dt.timezone(dt.timedelta(hours=8))
 
 

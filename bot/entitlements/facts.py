@@ -26,6 +26,8 @@ class Option(msgspec.Struct, frozen=True, eq=False, gc=False):
     value: str
     label: Wording
     words: tuple[str, ...] = ()
+    #: Facts that follow from picking it ("您妈妈" is a woman), so nobody is asked them.
+    teaches: dict[str, str] = {}
 
 
 class Fact(msgspec.Struct, frozen=True, eq=False, kw_only=True):

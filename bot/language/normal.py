@@ -40,7 +40,7 @@ def normal(text: str) -> str:
     """Bring `text` to the form in which words, labels and digits are compared. Total: any str gives a str."""
     if len(text) <= _SHORT and text.isascii() and text.isprintable():
         return _bare(text.lower())
-    if text and "\u4e00" <= min(text) and max(text) <= "\u9fff":
+    if text and min(text) >= "\u4e00" and max(text) <= "\u9fff":
         return text
     folded = shaped(shaped(text).casefold()).translate(_QUOTES)
     return _bare(folded)
