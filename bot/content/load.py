@@ -38,6 +38,8 @@ from bot.content.read_words import (
 )
 from bot.content.source import ContentError, Cursor, Problem, read_folder, read_yaml
 from bot.dialogue.content import Content
+from bot.dialogue.limits import Limits
+from bot.entitlements.facts import Fact
 from bot.language.danger import DangerWords
 from bot.language.normal import normal
 from bot.language.places import Places
@@ -126,6 +128,7 @@ def _compile(
     own = read_questions(system.need("questions"), book)
     say = read_sentences(system.need("sentences"), book)
     translators = [translator(dict(catalogue)) for catalogue in catalogues.values()]
+    _check_lengths(facts, settings.limits, book)
     book.unknown_slots(frozenset(facts))
     return Content(
         hash=content_hash(sources),
@@ -153,6 +156,13 @@ def _compile(
         english=frozenset(normal(w) for w in files["words"]["english"].texts()),
         languages=tuple(catalogues) or (SOURCE,),
     )
+
+
+def _check_lengths(facts: Mapping[str, Fact], limits: Limits, book: Book) -> None:
+    for name, fact in facts.items():
+        if fact.max_length > limits.answer_length:
+            message = f"max_length is {fact.max_length}, but no answer may be longer than {limits.answer_length}"
+            book.places["fact", name].report(message, code="limit")
 
 
 def _rows(sources: Mapping[str, str]) -> list[dict[str, str]]:

@@ -58,6 +58,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     # When something is wrong on our side.
     "apology": _NONE,
     "too_deep": _NONE,
+    "session_full": _NONE,
     # Values.
     "unknown": _NONE,
     "media_kept": _NONE,

@@ -27,7 +27,7 @@ from bot.dialogue.limits import LimitError
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.rebase import rebase
 from bot.dialogue.run import Run
-from bot.dialogue.session import Frame, Session
+from bot.dialogue.session import Frame, Session, encode
 from bot.dialogue.walk import walk
 from bot.language.composing import Phrase
 from bot.language.normal import normal
@@ -35,6 +35,8 @@ from bot.language.wording import Wording
 
 #: Clocks of phone and provider may differ by this much (seconds) before a reply counts as older than the prompt.
 _SKEW = 2.0
+#: A session of so few facts cannot come near the limit on its size, so it is not measured.
+_FEW = 30
 
 
 class Turn(msgspec.Struct, frozen=True, eq=False):
@@ -100,8 +102,11 @@ def _seen(run: Run, event: Event) -> None:
 
 
 def _turn(run: Run) -> Turn:
-    other = run.other
-    return Turn(run.close(), tuple(run.effects), other, _who(run) if other else None)
+    other, session = run.other, run.close()
+    limits = run.content.settings.limits
+    if len(session.answers) + len(session.base) > _FEW and len(encode(session)) > limits.session_bytes:
+        raise LimitError(f"a session of more than {limits.session_bytes} bytes at {_place(session)}", "session_full")
+    return Turn(session, tuple(run.effects), other, _who(run) if other else None)
 
 
 def _who(run: Run) -> Wording:
