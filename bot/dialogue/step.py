@@ -104,7 +104,9 @@ def _seen(run: Run, event: Event) -> None:
 def _turn(run: Run) -> Turn:
     other, session = run.other, run.close()
     limits = run.content.settings.limits
-    if len(session.answers) + len(session.base) > _FEW and len(encode(session)) > limits.session_bytes:
+    many = len(session.answers) + len(session.base) > _FEW
+    starting_over = session.prompt is not None and session.prompt.key == "@ask_restart"
+    if many and not starting_over and len(encode(session)) > limits.session_bytes:
         raise LimitError(f"a session of more than {limits.session_bytes} bytes at {_place(session)}", "session_full")
     return Turn(session, tuple(run.effects), other, _who(run) if other else None)
 
