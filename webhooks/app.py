@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ from webhooks.chat.routes import chat_routes
 from webhooks.forms import wants_json
 from webhooks.guard import Guard
 from webhooks.live import Hub
-from webhooks.pages import STATIC, Pages
+from webhooks.pages import HERE, Pages
 from webhooks.phone.routes import phone_routes
 
 #: Seconds between two looks for timers that have come due.
@@ -35,7 +36,7 @@ _REFUSED = {
 
 
 def create_app(assistant: Assistant, *, demo: bool = False) -> FastAPI:
-    """The application for one assistant. *demo* adds the simulated phones, which let anybody read any number's thread."""
+    """The application for one assistant. *demo* adds simulated phones, on which anybody can read every thread."""
     hub = Hub()
     pages = Pages(assistant.library, phones=demo)
     assistant.on_reply = hub.wake
@@ -52,8 +53,18 @@ def create_app(assistant: Assistant, *, demo: bool = False) -> FastAPI:
     app.include_router(chat_routes(assistant, pages, hub))
     if demo:
         app.include_router(phone_routes(assistant, pages, hub))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", _Static(directory=HERE / "static"), name="static")
     return app
+
+
+class _Static(StaticFiles):
+    """Asks browsers to look whether a file has changed, so that a page never runs with yesterday's script."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """A file, or the news that the browser has it already."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def _refuse(pages: Pages, assistant: Assistant, request: Request, status: int) -> Response:
@@ -65,7 +76,9 @@ def _refuse(pages: Pages, assistant: Assistant, request: Request, status: int) -
     return pages.page("message.html", "zh_CN", status, title=title, message=message, liaison=answers)
 
 
-def _lifespan(assistant: Assistant, hub: Hub):  # type: ignore[no-untyped-def]
+def _lifespan(assistant: Assistant, hub: Hub) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """While the server runs, the hub knows its loop and the timers are looked for."""
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         hub.attach(asyncio.get_running_loop())

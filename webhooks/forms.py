@@ -1,8 +1,8 @@
 """Reading a posted form, and giving each sending its own name.
 
-A person with a tremor presses a button twice; a bad line makes a browser send again. The page carries a one-time token, and
-what is sent is taken in under the token together with its content: the same thing twice is taken once, while something
-else from the same old page (after the Back key) is not lost.
+A person with a tremor presses a button twice; a bad line makes a browser send again. The page carries a one-time token,
+and what is sent is taken in under the token together with its content: the same thing twice is taken once, while
+something else from the same old page (after the Back key) is not lost.
 """
 
 import hashlib

@@ -78,7 +78,8 @@ class Guard:
         body = b""
         while True:
             message = await receive()
-            body += message.get("body", b"")
+            chunk: bytes = message.get("body", b"")
+            body += chunk
             if len(body) > self._limit:
                 return None
             if not message.get("more_body"):

@@ -1,7 +1,8 @@
 """Live pages: when a conversation has something new, every page that shows it is told by server-sent events.
 
-An update is the difference since a cursor, as HTML that the server rendered anyway; a page that was cut off names the last
-cursor it saw and gets what it missed. The same update answers a form sent by script, so nothing waits for the stream.
+An update is the difference since a cursor, as HTML that the server rendered anyway; a page that was cut off names the
+last cursor it saw and gets what it missed. The same update answers a form sent by script, so nothing waits for the
+stream.
 """
 
 import asyncio

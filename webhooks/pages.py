@@ -1,10 +1,10 @@
 """Templates, in every language the catalogues have.
 
-The sentences of the pages are translated by the same catalogues as the conversation, and use the same `{name}` placeholders,
-so a translator meets one kind of message only. Each language has its own environment, made when it is first needed.
+The sentences of the pages are translated by the same catalogues as the conversation, and use the same `{name}`
+placeholders, so a translator meets one kind of message only. Each language has its own environment, made when it is
+first needed.
 """
 
-import hashlib
 import re
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +20,9 @@ from bot.language.composing import Composer
 from bot.language.wording import Wording
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2}")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}[?!,.]?(?: [A-Za-z]{2,}[?!,.]?)+")
 _NUMBER = r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4}"
 
 
@@ -76,21 +76,21 @@ class Pages:
                 trim_blocks=True,
                 lstrip_blocks=True,
             )
-            found.globals.update(_=lambda message, **args: self.say(language, message, **args), static=_static)
+            found.globals.update(_=lambda message, **args: self.say(language, message, **args))
             found.globals.update(lang=html_language(language), spoken_in=spoken_in, phones=self._phones)
             found.filters["linked"] = self.linked
             self._environments[language] = found
         return found
 
     def linked(self, text: str) -> Markup:
-        """*text* as HTML, with telephone numbers that can be tapped."""
+        """*text* as HTML: telephone numbers can be tapped, and English inside Chinese is read as English."""
         parts, end = [], 0
         for found in self._numbers.finditer(text):
             number = found[0].replace("-", "")
-            parts.append(escape(text[end : found.start()]))
+            parts.append(_english(text[end : found.start()]))
             parts.append(Markup('<a href="tel:{}">{}</a>').format(number, found[0]))
             end = found.end()
-        return Markup("").join([*parts, escape(text[end:])])
+        return Markup("").join([*parts, _english(text[end:])])
 
     @cached_property
     def _numbers(self) -> re.Pattern[str]:
@@ -98,12 +98,9 @@ class Pages:
         return re.compile(rf"(?<![\d.-])(?:{'|'.join([_NUMBER, *sorted(short, key=len, reverse=True)])})(?![\d-])")
 
 
-def _static(name: str) -> str:
-    """The address of a static file, with its fingerprint, so that a browser may keep it for good."""
-    found = _FINGERPRINTS.get(name)
-    if found is None:
-        found = _FINGERPRINTS[name] = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]
-    return f"/static/{name}?v={found}"
-
-
-_FINGERPRINTS: dict[str, str] = {}
+def _english(text: str) -> Markup:
+    """*text* as HTML, with English sentences marked if the rest is Chinese."""
+    html = escape(text)
+    if not _HAN.search(text):
+        return html
+    return Markup(_ENGLISH.sub(r'<span lang="en">\g<0></span>', str(html)))  # noqa: S704 - escaped above

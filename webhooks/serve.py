@@ -2,7 +2,7 @@
 
 import logging
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bot.content.library import Library
 from bot.content.load import Loaded, read_catalogues, read_version
-from bot.content.source import ContentError, read_folder
+from bot.content.source import ContentError, Problem, read_folder
 from bot.liaisons.directory import Directory, DirectoryError, read_directory
 from bot.pipeline.assistant import Assistant
 from bot.store.database import StoreError, open_sqlite
@@ -81,7 +81,7 @@ def _content(folder: Path, locales: Path) -> Loaded:
     return loaded
 
 
-def _broken(problems: list[object] | tuple[object, ...]) -> NoReturn:
+def _broken(problems: Sequence[Problem]) -> NoReturn:
     first = str(problems[0]).splitlines()[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     _fail(f"the content cannot run: {first}{more}; see `bangban check`")
@@ -128,10 +128,10 @@ def _library(engine: Engine, loaded: Loaded) -> Library:
 
 
 def _read_older(name: str, sources: Mapping[str, str], loaded: Loaded) -> Loaded | None:
-    """An older version with today's translations; None where the engine has moved on: then the conversation moves too."""
+    """An older version with today's translations; None where the engine can no longer read it."""
     try:
         older = read_version(sources, loaded.catalogues)
     except ContentError:
-        _log.warning("version %s of the content can no longer be read; its conversations go on with the current one", name)
+        _log.warning("content %s can no longer be read; its conversations go on with the current one", name)
         return None
     return None if any(problem.severity == "error" for problem in older.problems) else older

@@ -1,4 +1,4 @@
-"""A conversation as a page shows it: its lines, what is new since a cursor, and which prompt can still be answered by button."""
+"""A conversation as a page shows it: its lines, what is new since a cursor, and which prompt has working buttons."""
 
 import re
 
@@ -58,10 +58,12 @@ class Thread(msgspec.Struct, frozen=True):
     @property
     def reply(self) -> Entry | None:
         """Where to begin reading: the first line of the newest reply."""
-        for entry, before in zip(reversed(self.entries), [*reversed(self.entries[:-1]), None], strict=True):
-            if not entry.inbound and (before is None or before.inbound):
-                return entry
-        return None
+        found, asked = None, True
+        for entry in self.entries:
+            if asked and not entry.inbound:
+                found = entry
+            asked = entry.inbound
+        return found
 
 
 def read_thread(assistant: Assistant, channel: str, address: str) -> Thread:

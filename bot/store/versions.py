@@ -11,10 +11,10 @@ from bot.store.schema import contacts, versions
 
 def keep_version(engine: Engine, content: str, sources: Mapping[str, str], now: float | None = None) -> None:
     """Store the files of version *content*, and when it was last in use."""
-    row = {"hash": content, "sources": json.dumps(dict(sources), ensure_ascii=False).encode(), "seen": now or time.time()}
+    files = json.dumps(dict(sources), ensure_ascii=False).encode()
     with engine.begin() as connection:
         connection.execute(delete(versions).where(versions.c.hash == content))
-        connection.execute(insert(versions).values(**row))
+        connection.execute(insert(versions).values(hash=content, sources=files, seen=now or time.time()))
 
 
 def versions_in_use(engine: Engine, current: str) -> dict[str, dict[str, str]]:

@@ -1,7 +1,7 @@
 """The chat page's addresses.
 
-`GET /` shows the conversation; `POST /say`, `/tap` and `/leave` change something and lead back to it. Our script asks for
-JSON and gets the update itself. The conversation's number lives in a cookie that no script can read.
+`GET /` shows the conversation; `POST /say`, `/tap` and `/leave` change something and lead back to it. Our script asks
+for JSON and gets the update itself. The conversation's number lives in a cookie that no script can read.
 """
 
 import re
@@ -81,7 +81,7 @@ class _Routes:
         return await self._take(request, form, partial(self._tapped, form), "tick")
 
     def _tapped(self, form: FormData, address: str) -> Event | None:
-        """One digit is a tap. Several are said as one answer, unless they are for a prompt that is gone: then a tap says so.
+        """One digit is a tap. Several are said as one answer, unless their prompt is gone: then a tap says so.
 
         "Don't know" is a button of its own beside the boxes, so it counts alone, whatever is ticked.
         """

@@ -13,7 +13,7 @@ _OWN_NAMES = {"zh_CN": "中文", "zh_CN@easy": "简单中文", "en": "English"}
 #: What is said when a form came without what it is for, by the name it has in the address.
 NOTES = {"empty": "请先写几个字，或者按一个按钮。", "tick": "请先选一样或几样，再按“就这些”。"}
 
-#: The buttons that are always there: the command, its label, the word that is sent, which is also what people may write.
+#: The buttons that are always there: the command, its label, and the word that is sent, as people may write it too.
 _TOOLS = (("back", "上一题", "返回"), ("person", "找人帮忙", "人工"), ("start_over", "重新开始", "重来"))
 
 

@@ -32,7 +32,7 @@ class Cards:
     """Writes cards in one language."""
 
     def __init__(self, pages: Pages, library: Library, language: str) -> None:
-        self._library, self._composer = library, pages.composer(language)
+        self._library, self._pages, self._language = library, pages, language
 
     def card(self, handed: Handed) -> Card:
         """One request as a card."""
@@ -47,7 +47,9 @@ class Cards:
             if found is not None and found.title.text:
                 return self._show(found.title)
         topic = content.topics.get(handed.matter)
-        return self._show(topic.label) if topic is not None else handed.matter
+        if topic is not None:
+            return self._show(topic.label)
+        return self._pages.say(self._language, "找人帮忙") if handed.matter == "help" else handed.matter
 
     def _facts(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
         content = self._library.current
@@ -61,4 +63,4 @@ class Cards:
         ]
 
     def _show(self, arg: Any) -> str:
-        return self._composer.show(arg, {}, "web", False)
+        return self._pages.composer(self._language).show(arg, {}, "web", False)

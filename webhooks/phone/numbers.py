@@ -1,4 +1,4 @@
-"""Which simulated phones stand on the page. They are part of its address, so a page can be kept, and sent to a colleague."""
+"""Which simulated phones stand on the page. They are part of its address, so a page can be kept, and sent on."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 def shown_numbers(wanted: Iterable[str]) -> list[str]:
-    """The phones a page's address names; what is no mobile number is left out, and two are there if nothing is named."""
+    """The phones a page's address names, without what is no mobile number; two if it names none."""
     valid = [number for number in dict.fromkeys(wanted) if _MOBILE.fullmatch(number)]
     return valid[:MOST] or list(FIRST)
 

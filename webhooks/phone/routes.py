@@ -1,4 +1,4 @@
-"""The simulated phones' addresses. Anybody who opens them can read any number's thread, so they are there in a demo only."""
+"""The simulated phones' addresses. Anybody can read any number's thread there, so they exist in a demo only."""
 
 from functools import partial
 
