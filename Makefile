@@ -6,7 +6,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
-RUN    := $(BIN)/python -m bot.cli.main
+RUN    := $(BIN)/bangban
 
 .PHONY: help demo chat test check lint types imports unit browser translations bench clean setup
 
