@@ -26,9 +26,13 @@ _WEEKDAYS |= {c: i for i, c in enumerate(["mon", "tue", "wed", "thu", "fri", "sa
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTHS = {c: i for i, c in enumerate(_MONTH_NAMES, 1)}
 #: How far off a day, a week, a month or a year is, in its own unit.
-_OFF = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3, "去": -1, "上上": -2, "上": -1, "这": 0,
-        "本": 0, "下": 1, "下下": 2, "last": -1, "this": 0, "next": 1, "day before yesterday": -2, "yesterday": -1,
-        "today": 0, "tomorrow": 1, "day after tomorrow": 2}
+# fmt: off
+_OFF = {
+    "大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3, "去": -1,
+    "上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2, "last": -1, "this": 0, "next": 1,
+    "day before yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "day after tomorrow": 2,
+}
+# fmt: on
 
 _DOUBT = re.compile(
     r"[农阴旧老]历|农曆|[正腊冬]月|初[一二三四五六七八九十]|除夕|春节|\blunar\b|[几多每或]|还是|左右"
@@ -38,9 +42,7 @@ _COUNTED = re.compile(rf"(?<!周)(?<!星期)(?<!礼拜)[{NUMERAL}]+(?=[年月日
 _LEFT_OVER = re.compile(r"\d[年月]|[前去今明后]年|[上下这本]个?月")
 
 _CN_WEEKDAY = r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
-_EN_WEEKDAY = (
-    r"\b(?P<weekday>mon|tue|wed|thu|fri|sat(?=urday)|sun(?=day))(?:day|s|sday|nesday|rs?|rsday|urday)?\b"
-)
+_EN_WEEKDAY = r"\b(?P<weekday>mon|tue|wed|thu|fri|sat(?=urday)|sun(?=day))(?:day|s|sday|nesday|rs?|rsday|urday)?\b"
 _EN_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b\.?"
 _EN_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:(?P<year>\d{4}|\d{2})年|(?P<off>[前去今明后])年的?)"

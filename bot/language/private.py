@@ -70,7 +70,7 @@ def _run_from(plain: str, groups: list[re.Match[str]], i: int) -> _Run | None:
     """The longest forbidden number that begins with group `i`."""
     joined: list[str] = []
     found = None
-    for before, group in itertools.pairwise([None, *groups[i:i + _LONGEST]]):
+    for before, group in itertools.pairwise([None, *groups[i : i + _LONGEST]]):
         assert group is not None
         if before and not _BREAK.fullmatch(plain, before.end(), group.start()):
             break

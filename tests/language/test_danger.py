@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parents[2] / "conversations"
 ENTRIES: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "danger.yaml").read_text("utf-8"))
 DANGER = DangerWords.build(ENTRIES)
 
+# fmt: off
 SUICIDE = [
     "我不想活了", "活起没得意思", "活着真没意思", "活到没得意思得很", "不如死了算了", "想死", "我真的想死,我受不了了",
     "好想死哦", "想克死", "我想死 你们别管我", "我死了就好了,不拖累你们", "不想拖累娃儿了", "我想自杀", "想喝农药",
@@ -29,6 +30,8 @@ SUICIDE = [
     "i want to die", "I WANT TO DIE", "i want to, die", "kill myself", "I don't want to live",
     "I don’t want to live anymore", "suicide",
 ]
+# fmt: on
+# fmt: off
 MEDICAL = [
     "我妈喝农药了", "她喝了半瓶百草枯", "喝了一口敌敌畏", "娃吃了老鼠药", "我爸晕倒了", "突然昏倒", "我爸中风了",
     "我爸中风了他今年67", "我妈突然说不出话,嘴歪", "大出血", "血止不住", "吐血了", "胸口痛得厉害", "呼吸不过来",
@@ -38,6 +41,8 @@ MEDICAL = [
     "hu xi bu guo lai", "can't breathe", "cant breathe", "my father collapsed, heart attack", "he drank pesticide",
     "chest pain", "she is not breathing",
 ]
+# fmt: on
+# fmt: off
 VIOLENCE = [
     "老公打我", "他天天打我", "他打我,我要打电话", "遭打了", "我遭男人打", "挨打", "被打得鼻青脸肿", "家暴",
     "家庭暴力咋办", "他要打死我", "拿刀砍人", "他要杀我", "掐我脖子", "把我关在屋头", "把我锁起来", "不让我出门",
@@ -45,15 +50,22 @@ VIOLENCE = [
     "威胁我", "虐待老人", "打 我", "家 暴", "老公打我，手断了", "強姦", "lao gong da wo", "jiabao",
     "my husband beats me", "he hit me", "domestic violence", "raped", "he locked me in", "he will kill me",
 ]
+# fmt: on
+# fmt: off
 HUNGER = [
     "家里没得吃的", "没饭吃了", "三天没吃饭", "两天没得吃了", "3天没吃东西", "饿得很", "饿得很没得吃的", "揭不开锅",
     "断粮了", "没米下锅", "没得米了", "娃饿得哭", "饿饭", "吃不上饭", "好饿", "没得钱买米", "屋头没得吃",
     "上顿没下顿", "沒飯吃", "餓死了", "没 饭 吃", "mei fan chi", "meifanchile", "e de hen", "no food",
     "nothing to eat", "we are starving", "haven't eaten for two days",
 ]
-DANGERS = [(text, category) for category, texts in
-           {"suicide": SUICIDE, "medical": MEDICAL, "violence": VIOLENCE, "hunger": HUNGER}.items() for text in texts]
+# fmt: on
+DANGERS = [
+    (text, category)
+    for category, texts in {"suicide": SUICIDE, "medical": MEDICAL, "violence": VIOLENCE, "hunger": HUNGER}.items()
+    for text in texts
+]
 
+# fmt: off
 HARMLESS = [
     # Ordinary matters with a word of death, illness or blows in them.
     "我妈去世了怎么领丧葬费", "死亡证明在哪里开", "要不要死亡证明", "我爸死了三年了", "死了好多年了",
@@ -85,6 +97,7 @@ HARMLESS = [
     "can ji zheng", "zi shan", "huizishang", "xiangsheng", "di bao", "hello", "help", "i need a wheelchair",
     "how do i get a certificate", "my mother died last year", "hearing aid", "grape", "hit",
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("text", "category"), DANGERS)

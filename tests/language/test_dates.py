@@ -13,6 +13,7 @@ from .test_numbers import written
 #: A Tuesday.
 TODAY = date(2026, 11, 24)
 
+# fmt: off
 DAYS = [
     # Written out whole.
     ("2026-12-01", "2026-12-01"), ("2026年12月1日", "2026-12-01"), ("2026/12/1", "2026-12-01"),
@@ -48,6 +49,7 @@ DAYS = [
     ("12月1号,星期二", "2026-12-01"), ("明天,11月25号", "2026-11-25"),
 ]
 
+# fmt: off
 NO_DAYS = [
     "", "不晓得", "农历三月初五", "阴历八月十五", "腊月二十", "正月初一", "除夕", "今年腊月二十三", "lunar march 5",
     "12/1", "5/3", "12.1", "12-1",
@@ -57,6 +59,8 @@ NO_DAYS = [
     "12月1号之前",
     "3号楼", "5 or 6 march", "99999999天后", "I sat in the sun", "67",
 ]
+# fmt: on
+# fmt: on
 
 
 @pytest.mark.parametrize(("text", "day"), DAYS)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.language.normal import normal
 
+# fmt: off
 SAME_TO_US = [
     # A digit is a digit, however the keyboard drew it.
     ("１", "1"), ("①", "1"), ("1️⃣", "1"), (" 1。", "1"), ("（1）", "1"), ("1.", "1"), ("1、", "1"),
@@ -23,6 +24,7 @@ SAME_TO_US = [
     ("我妈,67岁", "我妈,67岁"), ("？", "?"), ("...", "..."), ("", ""), ("  ", ""),
     ("+8613800001111", "+8613800001111"),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("written", "read"), SAME_TO_US)

@@ -12,6 +12,7 @@ from bot.language.numerals import chinese_value, english_value
 
 TODAY = datetime.date(2026, 11, 24)
 
+# fmt: off
 NUMBERS = [
     # As a phone writes it, as a person writes it, as a person says it.
     ("67", 67), ("６７", 67), ("六十七", 67), ("sixty-seven", 67), ("Sixty seven", 67), ("陆67", 67), ("0", 0),
@@ -38,6 +39,7 @@ NUMBERS = [
     ("one hundred and twenty", 120), ("a hundred", 100), ("ninety-nine", 99), ("eleven", 11),
 ]
 
+# fmt: off
 NO_NUMBERS = [
     "", "不晓得", "二十几", "十几岁", "几十", "几个", "好几个", "六七个", "三四十", "六十多岁", "一百多", "二十来岁",
     "两年多", "快七十了",
@@ -47,6 +49,7 @@ NO_NUMBERS = [
     "百" * 5000, "五保户", "星期三", "半失能", "一半",
     "一起", "no one", "six seven", "3 or 4", "1万20000",
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("text", "value"), NUMBERS)
@@ -65,6 +68,7 @@ def test_a_whole_number_is_an_int() -> None:
     assert isinstance(read_number("1.5万"), int)
 
 
+# fmt: off
 AGES = [
     ("67", 67), ("六十七岁", 67), ("大概67岁", 67), ("我妈今年六十七了", 67), ("sixty-seven years old", 67), ("0", 0),
     ("120", 120),
@@ -83,7 +87,9 @@ AGES = [
     # What the message says beside the age is no age.
     ("67岁,病了20年", 67), ("我67岁,2个娃", 67), ("2020年受的伤,现在67岁", 67), ("67岁,1958年生", 67),
 ]
+# fmt: on
 
+# fmt: off
 NO_AGES = [
     "", "不晓得", "十几岁", "六十多岁", "快六十了", "虚岁68", "80后", "六零后", "60年代", "明年60", "去年满60",
     "还差两岁60", "我67岁,他45岁",
@@ -91,6 +97,8 @@ NO_AGES = [
     "1958年13月5号生",
     "1958年2月30日生", "1958年11月生", "几个月", "农历1958年三月初五", "1958年的,她1962年的", "属龙",
 ]
+# fmt: on
+# fmt: on
 
 
 @pytest.mark.parametrize(("text", "age"), AGES)

@@ -13,6 +13,7 @@ FILE = Path(__file__).parents[2] / "conversations" / "places" / "counties.csv"
 with FILE.open(encoding="utf-8", newline="") as rows:
     PLACES = Places.build(csv.DictReader(rows))
 
+# fmt: off
 ONE = [
     # text, code, what follows
     ("威宁草海镇中海村", "520526", "草海镇中海村"), ("威宁", "520526", ""), ("威宁县", "520526", ""),
@@ -47,10 +48,12 @@ def test_a_county_is_found_and_the_rest_kept(text: str, code: str, rest: str) ->
     assert ([c.code for c in reading.candidates], reading.rest, reading.slip) == ([code], rest, False)
 
 
+# fmt: off
 SLIPS = [
     ("七星官区", "520502"), ("七星官", "520502"), ("观山胡区", "520115"), ("播洲区", "520304"), ("织巾县", "520524"),
     ("威林县", "520526"),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("text", "code"), SLIPS)
@@ -60,9 +63,12 @@ def test_one_slip_is_forgiven_and_owned_up_to(text: str, code: str) -> None:
 
 
 NOWHERE = ["", "不晓得", "草海镇中海村", "北京", "大山区", "黑山县", "1", "*", "在家", "七星", "weiningx", "大坊"]
+# fmt: off
 PREFECTURES = [
     ("毕节", 8), ("毕节市", 8), ("毕节地区", 8), ("黔西南州", 8), ("黔东南苗族侗族自治州", 16), ("贵阳", 10),
 ]
+# fmt: on
+# fmt: on
 
 
 @pytest.mark.parametrize("text", NOWHERE)
@@ -83,10 +89,12 @@ def test_two_answers_are_two_candidates(text: str) -> None:
 
 
 def test_a_name_two_counties_share_is_both_unless_the_prefecture_tells() -> None:
-    places = Places.build([
-        {"code": "990101", "name": "东山区", "prefecture": "甲市", "aliases": "东山"},
-        {"code": "990201", "name": "东山县", "prefecture": "乙市", "aliases": "东山"},
-    ])
+    places = Places.build(
+        [
+            {"code": "990101", "name": "东山区", "prefecture": "甲市", "aliases": "东山"},
+            {"code": "990201", "name": "东山县", "prefecture": "乙市", "aliases": "东山"},
+        ]
+    )
     assert [c.code for c in places.read("东山").candidates] == ["990101", "990201"]
     assert [c.code for c in places.read("乙东山").candidates] == ["990201"]
     assert [c.code for c in places.read("东山县").candidates] == ["990201"]

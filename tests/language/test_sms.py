@@ -21,6 +21,7 @@ def units(part: str, encoding: str) -> int:
     return sum(2 if ord(c) > 0xFFFF else 1 for c in part)
 
 
+# fmt: off
 COSTS = [
     # text, encoding, units of each part
     ("", "gsm7", [0]), ("a" * 160, "gsm7", [160]), ("a" * 161, "gsm7", [153, 8]), ("a" * 306, "gsm7", [153, 153]),
@@ -38,6 +39,7 @@ COSTS = [
     # A "character" longer than a part has to be cut somewhere.
     ("e" + "\u0301" * 80, "ucs2", [67, 14]),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("text", "encoding", "sizes"), COSTS)

@@ -14,6 +14,7 @@ WORDS = yaml.safe_load((FOLDER / "words.yaml").read_text("utf-8"))
 LISTS = {name: words for name, words in WORDS.items() if name not in ("language_names", "asks_what", "english")}
 LANGUAGES = WORDS["language_names"]
 
+# fmt: off
 HEARD = [
     # The keys of a feature phone, and what is printed on posters.
     ("*", "back"), ("＊", "back"), ("#", "repeat"), ("＃", "repeat"), ("返回", "back"), ("再说。", "repeat"),
@@ -31,6 +32,7 @@ HEARD = [
     ("I don’t know", "dont_know"), ("Thank you!", "thanks"), ("Hi", "greeting"), ("Yes", "yes"), ("NO", "no"),
     ("Menu", "start_over"),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("text", "name"), HEARD)
