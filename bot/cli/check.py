@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.cli.setting import ContentFolder, LocalesFolder, complaints, default_folder, fail
 from bot.content.check import Figures, missing, prove
-from bot.content.check.against import Effect, effect_of
+from bot.content.check.against import Effect, Touched, effect_of
 from bot.content.check.stored import StoredError, old_version, read_sessions
 from bot.content.check.underline import underline
 from bot.content.load import Loaded, read_catalogues, read_version
@@ -31,7 +31,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
     missing: Annotated[bool, typer.Option("--missing", help="List every sentence that is not translated.")] = False,
 ) -> None:
-    """Prove the content: nothing missing, nobody stuck, every SMS short enough. With --against, who an edit would touch."""
+    """Prove the content: nothing missing, nobody stuck, every SMS short. With --against, who an edit would touch."""
     report = _Report(content, locales, Console(highlight=False, soft_wrap=True))
     loaded = report.read()
     effect = _effect(loaded, against, store) if loaded is not None and against is not None else None
@@ -88,6 +88,7 @@ class _Report:
 
     def print_json(self, effect: Effect | None, missing_too: bool) -> None:
         """Everything as one object."""
+        loaded = self.loaded
         found: dict[str, Any] = {
             "ok": not self.errors,
             "errors": self.errors,
@@ -95,10 +96,10 @@ class _Report:
             "problems": [msgspec.to_builtins(problem) for problem in self.problems],
             "proved": self.proved(),
         }
-        if missing_too and self.loaded is not None:
+        if missing_too and loaded is not None:
             found["missing"] = {
-                language: [{"file": file, "line": line, "text": text} for file, line, text in missing(self.loaded, language)]
-                for language in self.loaded.content.languages[1:]
+                language: [{"file": file, "line": line, "text": text} for file, line, text in missing(loaded, language)]
+                for language in loaded.content.languages[1:]
             }
         if effect is not None:
             counts = {"unnoticed": effect.unnoticed, "moved": effect.moved, "losing": effect.losing}
@@ -172,13 +173,18 @@ def print_effect(console: Console, effect: Effect) -> None:
     listed = [t for t in effect.touched if not t.unnoticed or t.lost]
     quiet = [t for t in effect.touched if t.unnoticed and not t.lost]
     for touched in (*listed, *quiet[:_UNNOTICED]):
-        what = f"would fail: {touched.fault}" if touched.fault else "goes on unnoticed" if touched.unnoticed else f"lands at {touched.lands}"
-        lost = f"; loses {'、'.join(touched.lost)}" if touched.lost else ""
-        console.print(f"{touched.channel} {touched.address} at {touched.at} {touched.asks}: {what}{lost}", markup=False)
+        console.print(_told(touched), markup=False)
     if len(quiet) > _UNNOTICED:
         console.print(f"… and {len(quiet) - _UNNOTICED} more go on unnoticed.")
     other = f" {effect.elsewhere} live conversations stand on other versions." if effect.elsewhere else ""
     console.print(
-        f"Of {len(effect.touched)} live conversations on {effect.old}, {effect.unnoticed} go on unnoticed, {effect.moved} "
-        f"move, {effect.losing} lose answers; {effect.resting} are at rest.{other}"
+        f"Of {len(effect.touched)} live conversations on {effect.old}, {effect.unnoticed} go on unnoticed, "
+        f"{effect.moved} move, {effect.losing} lose answers; {effect.resting} are at rest.{other}"
     )
+
+
+def _told(touched: Touched) -> str:
+    what = "goes on unnoticed" if touched.unnoticed else f"lands at {touched.lands}"
+    lost = f"; loses {'、'.join(touched.lost)}" if touched.lost else ""
+    fault = f"would fail: {touched.fault}" if touched.fault else ""
+    return f"{touched.channel} {touched.address} at {touched.at} {touched.asks}: {fault or what}{lost}"

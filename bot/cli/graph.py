@@ -14,7 +14,7 @@ from bot.content.source import ContentError, nearest, read_folder
 def graph(
     tree: Annotated[str, typer.Argument(help="Which tree, by the name of its file.")],
     mermaid: Annotated[bool, typer.Option("--mermaid", help="A Mermaid flowchart instead of SVG.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it here instead of to the terminal.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     language: Annotated[str, typer.Option(help="The language of the sentences.")] = "zh_CN",
     content: ContentFolder = default_folder("conversations"),
     locales: LocalesFolder = default_folder("locales"),

@@ -1,7 +1,7 @@
 """Content → messages for translators: a Babel extraction method for the YAML files of `conversations/`.
 
-The files are read by the same readers that compile them, so what is collected is exactly what can be said. Every variant of a
-wording is a message of its own; its comment tells a translator what the sentence is for and how much room it has.
+The files are read by the same readers that compile them, so what is collected is exactly what can be said. Each variant
+of a wording is a message of its own; its comment tells a translator what it is for and how much room it has.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +13,12 @@ from bot.content.read_entitlements import read_entitlement, read_topics
 from bot.content.read_facts import read_facts
 from bot.content.read_trees import read_form, read_tree
 from bot.content.read_words import (
-    read_danger_says, read_glossary, read_hotlines, read_questions, read_sentences, standard_options,
+    read_danger_says,
+    read_glossary,
+    read_hotlines,
+    read_questions,
+    read_sentences,
+    standard_options,
 )  # fmt: skip
 from bot.content.source import Cursor, read_yaml
 
@@ -29,7 +34,7 @@ _ROLES = {
     "own": "the assistant's own sentence",
 }
 _VARIANTS = {
-    "other": "about somebody else: {who} is \"your mother\" and the like",
+    "other": 'about somebody else: {who} is "your mother" and the like',
     "sms": "SMS, paid by the part",
     "sms_other": "SMS, paid by the part; about somebody else",
     "voice": "read aloud over a telephone",

@@ -36,8 +36,7 @@ class Library:
 
 
 def safe(session: Session) -> bool:
-    """Whether *session* stands where newer content may take over unseen: at rest, or at the menu everyone returns to.
-    """
+    """Whether newer content may take over unseen where *session* stands: at rest, or at the menu all return to."""
     return len(session.stack) <= 1 and not session.parked and not session.carried and not session.offer
 
 

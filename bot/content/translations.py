@@ -1,8 +1,8 @@
-"""`python -m bot.content.translations`: collect what is to be translated, bring the catalogues up to date, compile them.
+"""`python -m bot.content.translations`: collect what is to be translated, update the catalogues, compile them.
 
-A translation is kept as long as its Chinese sentence stands, and set aside (not lost) when it goes. Nothing is guessed from
-similar sentences: a guess in an office's answer is worse than the Chinese text. The files hold no dates and no line numbers,
-so running this twice changes nothing.
+A translation is kept as long as its Chinese sentence stands, and set aside (not lost) when it goes. Nothing is guessed
+from similar sentences: a guess in an office's answer is worse than the Chinese text. The files hold no dates and no
+line numbers, so running this twice changes nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -56,7 +56,11 @@ def collect(root: Path, content: Path) -> Catalog:
         if file in seen:
             continue
         seen.add(file)
-        name = f"conversations/{file.relative_to(content)}" if file.is_relative_to(content) else str(file.relative_to(root))
+        name = (
+            f"conversations/{file.relative_to(content)}"
+            if file.is_relative_to(content)
+            else str(file.relative_to(root))
+        )
         for line, message, comments, context in extract_from_file(method, file, DEFAULT_KEYWORDS, ("NOTE:",), options):
             known = template.get(message, context)
             fresh = [c for c in comments if known is None or c not in known.auto_comments]
@@ -66,7 +70,7 @@ def collect(root: Path, content: Path) -> Catalog:
 
 def _files(root: Path, content: Path) -> Iterator[tuple[Path, str, dict[str, object]]]:
     with (root / "babel.cfg").open(encoding="utf-8") as config:
-        methods, options = parse_mapping_cfg(config)
+        methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
     for pattern, method in methods:
         base = content if pattern.startswith("conversations/") else root / pattern.partition("/")[0]
         for file in sorted(base.rglob(f"*{Path(pattern).suffix}")):
@@ -94,7 +98,7 @@ def read(po: Path, language: str) -> Catalog:
 
 
 def as_po(catalog: Catalog, language: str, lines: bool = False) -> bytes:
-    """The text of a .po file: in the order of the files, no dates; with line numbers only where nobody keeps the file."""
+    """The text of a .po file: in the order of the files, no dates; *lines* only where nobody keeps the file."""
     out = BytesIO()
     write_po(out, catalog, width=0, omit_header=True, sort_by_file=True, include_lineno=lines)
     return _HEADER.format(language=language).encode() + out.getvalue()

@@ -24,9 +24,18 @@ from bot.content.source import Problem
 __all__ = ["Figures", "Proof", "check", "missing", "prove"]
 
 _RULES = (
-    check_references, check_rules, check_reach, check_facts, check_loops, check_person, check_options, check_placeholders,
-    check_privacy, check_languages, check_plain,
-)  # fmt: skip
+    check_references,
+    check_rules,
+    check_reach,
+    check_facts,
+    check_loops,
+    check_person,
+    check_options,
+    check_placeholders,
+    check_privacy,
+    check_languages,
+    check_plain,
+)
 
 
 class Proof(msgspec.Struct, frozen=True):

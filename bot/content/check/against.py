@@ -1,7 +1,7 @@
 """Who an edit would touch: what becomes of each conversation that stands on an older version of the content.
 
-Nothing is guessed: every session is really moved, by the same `rebase` that a running system uses when the old version is gone.
-What people answered is theirs, so only the names of answers are told, and only the end of an address.
+Nothing is guessed: every session is really moved, by the same `rebase` that a running system uses when the old version
+is gone. What people answered is theirs, so only the names of answers are told, and only the end of an address.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from bot.dialogue.session import Session
 
 
 class Touched(msgspec.Struct, frozen=True):
-    """What becomes of one conversation. `asks` is the question on its table, `lost` the names of answers it would lose."""
+    """What becomes of one conversation. `asks` is the question on its table, `lost` the names of answers it loses."""
 
     channel: str
     address: str
@@ -28,7 +28,7 @@ class Touched(msgspec.Struct, frozen=True):
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """What becomes of all of them: those on the old version, at rest or touched, and how many stand on yet another one."""
+    """What becomes of all of them: those on the old version, at rest or touched; how many stand on yet another one."""
 
     old: str
     new: str

@@ -1,7 +1,7 @@
 """Where each node goes, and on which ways somebody is waited for: the graph that the proofs walk on.
 
-An edge *waits* when whoever takes it has answered something on that very visit. An `ask` does not count: a fact that is already
-known is not asked again, so a loop of asks runs through without stopping.
+An edge *waits* when whoever takes it has answered something on that very visit. An `ask` does not count: a fact that
+is already known is not asked again, so a loop of asks runs through without stopping.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -94,7 +94,7 @@ def _ends_unanswered(tree: Tree, waiting: set[str], card: str) -> bool:
 
 
 def loops(graph: Mapping[T, Iterable[T]]) -> list[list[T]]:
-    """The knots of *graph*: strongly connected parts of more than one node, or one that leads to itself (Tarjan 1972)."""
+    """The knots of *graph*: strongly connected parts of several nodes, or one that leads to itself (Tarjan 1972)."""
     index: dict[T, int] = {}
     low: dict[T, int] = {}
     stack: list[T] = []

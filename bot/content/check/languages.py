@@ -30,4 +30,5 @@ def check_languages(case: Case) -> None:
             first = ", ".join(f"{text!r}" for _, _, text in lacking[:_SHOWN])
             more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
             message = f"{len(lacking)} sentences are not translated into {language}: {first}{more}"
-            case.problems.append(Problem(file, 1, message, "warning", "untranslated", "`bangban check --missing` lists them all"))
+            hint = "`bangban check --missing` lists them all"
+            case.problems.append(Problem(file, 1, message, "warning", "untranslated", hint))

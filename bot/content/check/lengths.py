@@ -1,7 +1,7 @@
 """What questions cost on SMS: never more than two parts, and four in five no more than one.
 
-Every prompt is composed as it is sent, by the very speaker that sends it: signed, with its options, for the person writing and
-for somebody else, in every language. A sentence longer than two parts is only cut in two, so that is a warning.
+Every prompt is composed as it is sent, by the very speaker that sends it: signed, with its options, for the person
+writing and for somebody else, in every language. A longer sentence is only cut in two, so that is a warning.
 """
 
 from collections.abc import Iterator
@@ -27,11 +27,14 @@ PARTS = 2
 #: How many of a hundred prompts in the source language must fit in one part.
 SINGLE = 80
 #: Sentences that are only ever part of another one.
-_PIECES = ("summary", "summary_line", "option_sms", "option_voice", "result_line", "several", "help_why", "why_met", "why_missing")
+_PIECES = {
+    *("summary", "summary_line", "option_sms", "option_voice", "result_line", "hotline_line", "several"),
+    *("help_why", "why_met", "why_missing", "why_not"),
+}
 
 
 class Figures(msgspec.Struct):
-    """What was measured: prompts in every language and for either person, and those of the source language in one part."""
+    """What was measured: prompts in every language and for either person; of the source language, those in one part."""
 
     prompts: int = 0
     source: int = 0

@@ -10,9 +10,7 @@ Place = tuple[str, str]
 def check_loops(case: Case) -> None:
     """Complain about circles nobody is asked in, and about nodes from which no end can be reached."""
     waiting = always_waits(case.content.trees, case.content.settings.card)
-    graph = {
-        (tree.name, name): _unanswered(case, tree, name, node, waiting) for tree, name, node, _ in case.nodes()
-    }
+    graph = {(tree.name, name): _unanswered(case, tree, name, node, waiting) for tree, name, node, _ in case.nodes()}
     for knot in loops(graph):
         _report(case, sorted(knot))
     for tree in case.content.trees.values():

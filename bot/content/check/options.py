@@ -13,6 +13,8 @@ from bot.language.normal import normal
 DIGITS = 9
 #: Options that the engine itself puts into a list of results, besides those in system.yaml.
 _DYNAMIC = {"@results": 3}
+#: Questions by which the engine asks whether a command was meant: their options may well be spelled like it.
+_ASKED_BY: dict[str | None, str] = {"start_over": "@ask_restart", "language": "@ask_language"}
 
 
 def check_options(case: Case) -> None:
@@ -36,10 +38,16 @@ def place_of(case: Case, question: Question) -> Cursor:
     return case.place("fact" if question.fact is not None else "node", question.key)
 
 
+def written_at(place: Cursor, value: str) -> Cursor:
+    """Where the option *value* of the question at *place* is written; standard options are written elsewhere."""
+    options = place["options"]
+    return place if value not in options else options[value]
+
+
 def _words(case: Case, question: Question, place: Cursor, languages: Mapping[str, Translate]) -> None:
     seen: dict[str, str] = {}
     for option in question.options:
-        at = place["options"][option.value] if option.value in place["options"] else place
+        at = written_at(place, option.value)
         words: dict[str, str] = {}
         for language, translate in languages.items():
             for word in option_words(option, [translate]):
@@ -60,11 +68,12 @@ def _in(language: str) -> str:
 
 
 def _command(case: Case, question: Question, value: str, place: Cursor, word: str) -> None:
-    """An option wins over a command of the same spelling, so at its prompt that command cannot be given by this word."""
+    """An option wins over a command of the same spelling, so at its prompt the command cannot be given by this word."""
     command = case.content.words.commands.get(word)
-    if command is None or (command == "person" and _leads_to_person(case, question, value)):
-        return
-    case.warn(place, "command-word", f"{word!r} is also the command {command!r}, which cannot be given by it at {question.key}")
+    same = (command == "person" and _leads_to_person(case, question, value)) or question.key == _ASKED_BY.get(command)
+    if command is not None and not same:
+        message = f"{word!r} is also the command {command!r}, which cannot be given by it at {question.key}"
+        case.warn(place, "command-word", message)
 
 
 def _leads_to_person(case: Case, question: Question, value: str) -> bool:
@@ -82,7 +91,8 @@ def _intents(case: Case) -> None:
     """A word that opens two matters opens only one of them; the other author should know."""
     content = case.content
     opens: dict[str, str] = {}
-    things = [(e.words, e.topics[0] if e.topics else "", case.place("entitlement", e.id)) for e in content.entitlements.values()]
+    offers = content.entitlements.values()
+    things = [(e.words, e.topics[0] if e.topics else "", case.place("entitlement", e.id)) for e in offers]
     things += [((*t.words, *t.starts), t.id, case.place("topic", t.id)) for t in content.topics.values()]
     things += [((*t.words, *t.starts), f"tree {t.name}", case.place("tree", t.name)) for t in content.trees.values()]
     for words, leads, place in things:

@@ -1,4 +1,4 @@
-"""A human is one word away: the word is understood in every language, and the tree behind it hands over on every path."""
+"""A human is one word away: the word is understood in every language, and every path behind it hands over."""
 
 import re
 
@@ -41,5 +41,5 @@ def _hands_over(case: Case, tree: Tree) -> None:
         return
     for name in sorted(reached([tree.start], short_of)):
         if isinstance(tree.nodes[name], End):
-            place = case.place("node", f"{tree.name}.{name}")
-            case.error(place, "no-person", f"the tree {tree.name!r} can end at {name!r} without a `refer`: nobody would come")
+            message = f"the tree {tree.name!r} can end at {name!r} without a `refer`: nobody would come"
+            case.error(case.place("node", f"{tree.name}.{name}"), "no-person", message)

@@ -1,7 +1,8 @@
 """Placeholders are always filled, and translations use the same ones.
 
-`{code}`, `{liaison}` … are known only in the turn that handed something over: after a `refer` or a form that was sent, and until
-somebody is asked again. `{name}`, `{why}` … are known only where a tree was called for an entitlement: the card, and what it calls.
+`{code}`, `{liaison}` … are known only in the turn that handed something over: after a `refer` or a form that was sent,
+and until somebody is asked again. `{name}`, `{why}` … are known only where a tree was called for an entitlement: the
+card, and what it calls.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from bot.content.read_trees import CARD, RECEIPT
 from bot.content.source import Problem
 from bot.dialogue.tree import Branch, Call, Fill, Menu, Node, Refer, Say, Tree
 from bot.language.composing import slots
-from bot.language.wording import FORMS, Wording
+from bot.language.wording import FORMS
 
 
 def check_placeholders(case: Case) -> None:
@@ -53,7 +54,7 @@ def _card_trees(case: Case) -> set[str]:
 
 
 def _handed_over(case: Case, tree: Tree) -> dict[str, bool]:
-    """Node → whether on every way there something was handed over in the same turn: a fixed point, from all true down."""
+    """Node → whether something was handed over in the same turn on every way there: a fixed point, from true down."""
     ways = [
         (name, edge.to, _passes(node, edge.to, edge.waits))
         for name, node in tree.nodes.items()
@@ -88,8 +89,8 @@ def _self(case: Case) -> None:
 
 
 def _who(file: str, line: int) -> Problem:
-    message = "{who} is empty when people ask for themselves"
-    return Problem(file, line, message, "error", "who", "put the sentence with {who} under `other`, and one without it beside")
+    hint = "put the sentence with {who} under `other`, and one without it beside"
+    return Problem(file, line, "{who} is empty when people ask for themselves", "error", "who", hint)
 
 
 def _translations(case: Case) -> None:
@@ -104,6 +105,8 @@ def _compare(case: Case, language: str, catalogue: Mapping[str, str], file: str,
     if translated is None:
         return
     mine, theirs = set(slots(text)), set(slots(translated))
-    what = [f"lacks {{{name}}}" for name in sorted(mine - theirs)] + [f"invents {{{name}}}" for name in sorted(theirs - mine)]
+    what = [f"lacks {{{name}}}" for name in sorted(mine - theirs)]
+    what += [f"invents {{{name}}}" for name in sorted(theirs - mine)]
     if what:
-        case.problems.append(Problem(file, line, f"the {language} translation {', '.join(what)}: {translated}", "error", "translation"))
+        message = f"the {language} translation {', '.join(what)}: {translated}"
+        case.problems.append(Problem(file, line, message, "error", "translation"))

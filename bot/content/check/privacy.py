@@ -5,8 +5,8 @@ import re
 from bot.content.check.case import Case
 from bot.entitlements.facts import Fact
 
-#: Papers whose numbers or contents nobody needs to be told by message, as facts are named and as questions put it.
-_NAMED = re.compile(r"(^|_)(id_?(number|card|no)|identity|bank|card_number|medical_record|case_history|diagnosis_paper)(_|$)")
+#: Papers whose numbers or contents may not be asked for by message: as facts are named, and as questions put it.
+_NAMED = re.compile(r"(^|_)(id_?(number|card|no)|identity|bank|card_number|medical_record|case_history)(_|$)")
 _WORDED = re.compile(r"身份证号|身份证号码|银行卡|银行账号|病历")
 
 
@@ -32,7 +32,8 @@ def _consent(case: Case) -> None:
     if consent is None:
         case.error(place, "consent", f"{private[0].id} is private, but there is no fact {name!r} to ask consent by")
     elif not _opens(consent):
-        case.error(case.place("fact", name), "consent", f"{name!r} must be of type consent, about the contact, and not private")
+        message = f"{name!r} must be of type consent, about the contact, and not private"
+        case.error(case.place("fact", name), "consent", message)
 
 
 def _opens(consent: Fact) -> bool:

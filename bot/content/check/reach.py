@@ -10,7 +10,8 @@ def check_reach(case: Case) -> None:
     alive = _trees(case)
     for tree in case.content.trees.values():
         if tree.name not in alive:
-            case.error(case.place("tree", tree.name), "unreachable", f"nothing leads to the tree {tree.name!r}: no call, no word")
+            message = f"nothing leads to the tree {tree.name!r}: no call, no word"
+            case.error(case.place("tree", tree.name), "unreachable", message)
         _nodes(case, tree)
     _topics(case, alive)
     _forms(case, alive)
@@ -20,7 +21,7 @@ def check_reach(case: Case) -> None:
 def _trees(case: Case) -> set[str]:
     content, settings = case.content, case.content.settings
     called = {
-        name: [node.tree for node in tree.nodes.values() if isinstance(node, Call)] for name, tree in content.trees.items()
+        tree.name: [n.tree for n in tree.nodes.values() if isinstance(n, Call)] for tree in content.trees.values()
     }
     roots = [settings.root, settings.welcome, settings.person, settings.card, settings.topic]
     spoken = [tree.name for tree in content.trees.values() if tree.words or tree.starts]
@@ -32,7 +33,8 @@ def _nodes(case: Case, tree: Tree) -> None:
     seen = reached([tree.start], lambda name: ways.get(name, ()))
     for name in tree.nodes:
         if name not in seen:
-            case.error(case.place("node", f"{tree.name}.{name}"), "unreachable", f"nothing in {tree.name} leads to {name!r}")
+            place = case.place("node", f"{tree.name}.{name}")
+            case.error(place, "unreachable", f"nothing in {tree.name} leads to {name!r}")
 
 
 def _topics(case: Case, alive: set[str]) -> None:
@@ -49,7 +51,8 @@ def _topics(case: Case, alive: set[str]) -> None:
     shown = {name for topic in content.topics.values() for name in topic.entitlements}
     for name in content.entitlements:
         if name not in shown:
-            case.error(case.place("entitlement", name), "unreachable", f"{name} is in no topic, so nobody is ever shown it")
+            place = case.place("entitlement", name)
+            case.error(place, "unreachable", f"{name} is in no topic, so nobody is ever shown it")
 
 
 def _forms(case: Case, alive: set[str]) -> None:
@@ -66,8 +69,9 @@ def _sources(case: Case) -> None:
     content = case.content
     cited = {hotline.source for hotline in content.hotlines.values()} | {"P"}
     for entitlement in content.entitlements.values():
-        sourced = (*entitlement.criteria, *entitlement.documents, entitlement.where)
-        cited |= {thing.source for thing in sourced} | {entitlement.amount.source if entitlement.amount else ""}
+        cited |= {criterion.source for criterion in entitlement.criteria}
+        cited |= {sourced.source for sourced in (*entitlement.documents, entitlement.where)}
+        cited.add(entitlement.amount.source if entitlement.amount else "")
         cited |= {name for name in content.sources if name in entitlement.notes}
     for name in content.sources:
         if name not in cited:

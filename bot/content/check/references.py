@@ -1,17 +1,17 @@
-"""Every name means something: nodes, trees, topics, forms, facts, entitlements, sources, and what settings.yaml calls."""
+"""Every name means something: nodes, trees, topics, forms, facts, entitlements, sources, what settings.yaml calls."""
 
 import re
 
 from bot.content.check.case import Case
 from bot.content.check.flow import edges
-from bot.content.source import Cursor
-from bot.dialogue.tree import Ask, Call, Fill, Menu, Node, Results, Screen
+from bot.content.source import Cursor, nearest
+from bot.dialogue.tree import Ask, Call, Fill, Menu, Node, Results, Screen, Wait
 from bot.entitlements.entitlement import Entitlement
 
 #: The plan's parts and how many numbered points each has (reference/plan.txt); 二 counts its paragraphs as 第n项.
 _POINTS = {"一": 0, "二": 7, "三": 10, "四": 15, "五": 4}
 _CLAUSE = re.compile(r"([一二三四五])(?:[(（](?:第(\d+)项|([一二三四五六七八九十]+))[)）])?")
-_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {f"十{c}": 10 + n for n, c in enumerate("一二三四五", 1)}
+_NUMERALS = ["", *"一二三四五六七八九十", *(f"十{c}" for c in "一二三四五")]
 
 
 def check_references(case: Case) -> None:
@@ -41,8 +41,19 @@ def _node(case: Case, node: Node, place: Cursor) -> None:
             case.known(place["screen" if isinstance(node, Screen) else "results"], "topic", name, content.topics)
         case Fill(form=name) if name:
             case.known(place["form"], "form", name, content.forms)
+        case Wait(fact=name) if name:
+            _date(case, place["wait"], name)
         case _:
             pass
+
+
+def _date(case: Case, place: Cursor, name: str) -> None:
+    dates = [fact.id for fact in case.content.facts.values() if fact.kind == "date"]
+    if name not in case.content.facts:
+        hint = nearest(name, dates) or "a wait is 3d, 2h, 30m, a time like 08:30, or a fact that is a date"
+        case.error(place, "reference", f"there is no fact {name!r} to wait for", hint)
+    elif name not in dates:
+        case.error(place, "reference", f"{name!r} is no date, so nobody can wait for it")
 
 
 def _forms(case: Case) -> None:
@@ -67,7 +78,8 @@ def _entitlement(case: Case, entitlement: Entitlement, place: Cursor) -> None:
     for entry in (*place["criteria"].list(), *place["documents"].list(), place["where"], place["amount"]):
         _source(case, entry)
     if entitlement.clause and not _is_clause(entitlement.clause):
-        case.error(place["clause"], "clause", f"the plan has no clause {entitlement.clause!r}", "write it like 三（二）、四（七）")
+        message = f"the plan has no clause {entitlement.clause!r}"
+        case.error(place["clause"], "clause", message, "write it like 三（二）、四（七）")
 
 
 def _source(case: Case, entry: Cursor) -> None:
@@ -85,9 +97,9 @@ def _is_clause(text: str) -> bool:
 
 
 def _exists(clause: re.Match[str]) -> bool:
-    points = _POINTS[clause[1]]
-    number = int(clause[2]) if clause[2] else _NUMERALS.get(clause[3], 99) if clause[3] else 0
-    return number <= points
+    if clause[3] and clause[3] not in _NUMERALS:
+        return False
+    return int(clause[2] or _NUMERALS.index(clause[3] or "")) <= _POINTS[clause[1]]
 
 
 def _settings(case: Case) -> None:

@@ -1,5 +1,6 @@
-"""Rules compare facts only with values they can have; so do the words that teach a fact (`starts`)."""
+"""Rules compare facts only with values they can have; so do the words and options that teach one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.content.check.case import Case
@@ -21,6 +22,9 @@ def check_rules(case: Case) -> None:
     for kind, things in (("tree", case.content.trees), ("topic", case.content.topics)):
         for name, thing in things.items():
             _starts(case, case.place(kind, name)["starts"], thing.starts)
+    for fact in case.content.facts.values():
+        taught = {option.value: option.teaches for option in fact.options if option.teaches}
+        _starts(case, case.place("fact", fact.id)["options"], taught)
 
 
 def _atom(case: Case, place: Cursor, atom: Atom, fact: Fact) -> None:
@@ -64,15 +68,16 @@ def misfit(fact: Fact, value: Any) -> tuple[str, str]:
     elif fact.kind == "number":
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"{fact.id} is a number, never {value!r}", ""
-        low, high = fact.low if fact.low is not None else value, fact.high if fact.high is not None else value
+        low, high = (bound if bound is not None else value for bound in (fact.low, fact.high))
         if not low <= value <= high:
-            return f"{fact.id} is never {value!r}", f"it lies between {fact.low:g} and {fact.high:g}" if fact.low is not None and fact.high is not None else ""
+            return f"{fact.id} is never {value!r}", f"it lies between {low:g} and {high:g}"
     return "", ""
 
 
-def _starts(case: Case, place: Cursor, starts: dict[str, dict[str, object]]) -> None:
+def _starts(case: Case, place: Cursor, starts: Mapping[str, Mapping[str, object]]) -> None:
+    """What a word or an option teaches."""
     for word, facts in starts.items():
-        if not isinstance(facts, dict):
+        if not isinstance(facts, Mapping):
             case.error(place[word], "value", f"{word!r} teaches facts: write {{fact: value}}")
             continue
         for name, value in facts.items():

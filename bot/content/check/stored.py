@@ -1,4 +1,4 @@
-"""Reading a store for `bangban check --against`: its conversations and the versions they stand on. Nothing is written."""
+"""Reading a store for `bangban check --against`: its conversations and their versions. Nothing is written."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -20,7 +20,8 @@ class StoredError(RuntimeError):
 def read_sessions(store: Path) -> list[tuple[str, str, Session]]:
     """Every conversation in *store*: channel, address, session."""
     try:
-        return [(channel, address, decode(data)) for channel, address, data in _rows(store, "channel, address, session", "contacts")]
+        rows = _rows(store, "channel, address, session", "contacts")
+        return [(channel, address, decode(session)) for channel, address, session in rows]
     except SessionError as error:
         raise StoredError(f"{store}: {error}.") from None
 

@@ -6,18 +6,40 @@ from typing import Any
 from bot.dialogue.content import Content
 from bot.dialogue.tree import Question
 from bot.entitlements.facts import Fact
-from bot.language.composing import Arg, Composer
+from bot.language.composing import Arg, Composer, Phrase
 from bot.language.wording import SILENT, Wording
 
 #: Usual values of what a person writes, by kind.
 _WRITTEN = {
-    "number": "67", "date": "1957-03-05", "text": "杨秀英", "phone": "13985012345", "place": "威宁县草海镇中海村",
-}  # fmt: skip
-#: Usual values of what the engine fills in. The summary of a form is as long as the form: only what is around it is measured.
+    "number": "67",
+    "date": "1957-03-05",
+    "text": "杨秀英",
+    "phone": "13985012345",
+    "place": "威宁县草海镇中海村",
+}
+#: Usual values of what the engine fills in. A summary is as long as its form: only what is around it is measured.
 _FILLED: Mapping[str, Arg] = {
-    "code": "10014", "liaison": "杨秀英", "office": "威宁县草海镇残联", "phone": "13985012345", "within": "3",
-    "count": "12", "good": "3", "from": "4", "n": "3", "value": "67", "checked": "2026-11-24", "summary": "", "number": "12345",
-}  # fmt: skip
+    "code": "10014",
+    "liaison": "杨秀英",
+    "office": "威宁县草海镇残联",
+    "phone": "13985012345",
+    "within": "3",
+    "count": "12",
+    "good": "3",
+    "from": "4",
+    "n": "3",
+    "value": "67",
+    "checked": "2026-11-24",
+    "summary": "",
+    "number": "12345",
+}
+
+
+def _hotlines(content: Content) -> Arg:
+    """The hotlines of the category that names the most."""
+    names = max((danger.hotlines for danger in content.danger_says.values()), key=len, default=())
+    numbers = [content.hotlines[name] for name in names]
+    return tuple(Phrase(content.say["hotline_line"], {"name": h.name, "number": h.number}) for h in numbers)
 
 
 class Typical:
@@ -29,7 +51,9 @@ class Typical:
         self._known: dict[str, Arg] = {
             **_FILLED,
             "signature": content.settings.signature,
-            "title": self.longest([t.title for t in content.trees.values()] + [t.label for t in content.topics.values()]),
+            "title": self.longest(
+                [*(t.title for t in content.trees.values()), *(t.label for t in content.topics.values())]
+            ),
             "form": self.longest([form.title for form in content.forms.values()]),
             "name": self.longest([e.name for e in entitlements] + [f.name for f in content.facts.values()]),
             "explain": self.longest([e.explain for e in entitlements]),
@@ -42,7 +66,7 @@ class Typical:
             "amount": self.longest([e.amount.text for e in entitlements if e.amount]),
             "liaison_does": self.longest([e.liaison_does for e in entitlements]),
             "documents": tuple(d.text for d in max((e.documents for e in entitlements), key=len, default=())),
-            "hotlines": tuple(hotline.name for hotline in list(content.hotlines.values())[:2]),
+            "hotlines": _hotlines(content),
             "why": self.longest([fact.why for fact in content.facts.values()]),
         }
         relation = content.questions.get(content.settings.relation)
@@ -51,7 +75,8 @@ class Typical:
 
     def longest(self, wordings: list[Wording]) -> Wording:
         """The wording that is longest on SMS in this language."""
-        return max(wordings, key=lambda w: len(self.composer.say(w, {}, "sms", other=False)) if w.text else 0, default=SILENT)
+        said = [wording for wording in wordings if wording.text]
+        return max(said, key=lambda wording: len(self.composer.say(wording, {}, "sms", other=False)), default=SILENT)
 
     def args(self, wording: Wording) -> dict[str, Any]:
         """Values for every placeholder of *wording* but {who}."""

@@ -7,7 +7,19 @@ import msgspec
 from bot.content.graph.wrapping import em, wrap
 from bot.dialogue.content import Content
 from bot.dialogue.tree import (
-    Ask, Branch, Call, End, Fill, Menu, Node, Refer, Results, Say, Screen, Tree, Wait,
+    Ask,
+    Branch,
+    Call,
+    End,
+    Fill,
+    Menu,
+    Node,
+    Refer,
+    Results,
+    Say,
+    Screen,
+    Tree,
+    Wait,
 )  # fmt: skip
 from bot.language.wording import Wording
 
@@ -50,8 +62,8 @@ def boxes(content: Content, tree: Tree, say: Callable[[Wording], str]) -> tuple[
     for name, node in tree.nodes.items():
         for to, label in ways(node, say):
             _join(links, name, to, label)
-    there = {box.name for box in found}
-    found += [_box(to, "missing", to, letters) for to in dict.fromkeys(link.to for link in links.values()) if to not in there]
+    absent = dict.fromkeys(link.to for link in links.values() if link.to not in tree.nodes)
+    found += [_box(name, "missing", name, letters) for name in absent]
     for link in links.values():
         link.lines = wrap(link.label, _LABEL_LETTERS) if link.label else []
     return found, list(links.values())
@@ -96,15 +108,15 @@ def _text(content: Content, node: Node, say: Callable[[Wording], str]) -> tuple[
             return "call", (say(tree.title) if tree is not None else node.tree) + (f"：{about}" if about else "")
         case Screen() | Results():
             topic = content.topics.get(node.topic)
-            return "screen" if isinstance(node, Screen) else "results", say(topic.label) if topic is not None else "$topic"
+            kind = "screen" if isinstance(node, Screen) else "results"
+            return kind, say(topic.label) if topic is not None else "$topic"
         case Fill():
             form = content.forms.get(node.form)
             return "form", say(form.title) if form is not None else "$entitlement"
         case Refer():
             return "refer", (node.matter or "$entitlement") + (" !" if node.urgent else "")
         case Wait():
-            span = next(((node.seconds // s, unit) for s, unit in _SPANS if node.seconds % s == 0), (node.seconds, "s"))
-            return "wait", f"{span[0]}{span[1]}"
+            return "wait", _until(node)
         case _:
             return ("branch", "?") if isinstance(node, Branch) else ("end", "")
 
@@ -112,6 +124,12 @@ def _text(content: Content, node: Node, say: Callable[[Wording], str]) -> tuple[
 def heading(kind: str, name: str) -> str:
     """The small line above the text: what kind of node it is, and what it is called."""
     return kind if kind == name else f"{kind} {name}"
+
+
+def _until(wait: Wait) -> str:
+    clock = "" if wait.minute is None else f"{wait.minute // 60:02}:{wait.minute % 60:02}"
+    span = next((f"{wait.seconds // s}{unit}" for s, unit in _SPANS if wait.seconds % s == 0), f"{wait.seconds}s")
+    return " ".join(filter(None, (wait.fact or (span if wait.seconds else ""), clock)))
 
 
 def _box(name: str, kind: str, text: str, letters: float) -> Box:

@@ -1,13 +1,14 @@
 """Laying a graph out in layers, after Sugiyama, Tagawa and Toda (1981): which layer each box is in, and in which order.
 
 1. Lines that close a circle are turned round, so that everything goes down.
-2. A box lies one layer below the lowest box that leads to it, two where the line has a label, so that the label has a place.
+2. A box lies one layer below the lowest box that leads to it, two where the line has a label, which needs a place.
 3. A line that crosses layers gets a point in each of them; the point in its first layer carries its label.
-4. Within a layer, everything is put near the middle of what it is joined to; the order with the fewest crossings is kept.
+4. Within a layer, everything is put near the middle of what it is joined to; the order that crosses least is kept.
 """
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -91,7 +92,7 @@ def _ordered(rows: list[list[str]], lines: Sequence[Line]) -> list[list[str]]:
     above: dict[str, list[str]] = {}
     below: dict[str, list[str]] = {}
     for line in lines:
-        for a, b in zip(line.path, line.path[1:], strict=False):
+        for a, b in pairwise(line.path):
             below.setdefault(a, []).append(b)
             above.setdefault(b, []).append(a)
     best, fewest = [list(row) for row in rows], _crossings(rows, below)
@@ -121,7 +122,7 @@ def _sort(row: list[str], fixed: list[str], joined: dict[str, list[str]]) -> Non
 
 def _crossings(rows: Sequence[list[str]], below: dict[str, list[str]]) -> int:
     count = 0
-    for row, lower in zip(rows, rows[1:], strict=False):
+    for row, lower in pairwise(rows):
         place = {name: number for number, name in enumerate(lower)}
         seen: list[int] = []
         for name in row:

@@ -5,9 +5,19 @@ from collections.abc import Sequence
 from bot.content.graph.boxes import Box, Link
 
 _SHAPES = {
-    "say": '("{}")', "ask": '[/"{}"/]', "menu": '{{{{"{}"}}}}', "branch": '{{"{}"}}', "call": '[["{}"]]', "screen": '["{}"]',
-    "results": '["{}"]', "form": '[\\"{}"\\]', "refer": '(["{}"])', "wait": '>"{}"]', "end": '(("{}"))', "missing": '["{}"]',
-}  # fmt: skip
+    "say": '("{}")',
+    "ask": '[/"{}"/]',
+    "menu": '{{{{"{}"}}}}',
+    "branch": '{{"{}"}}',
+    "call": '[["{}"]]',
+    "screen": '["{}"]',
+    "results": '["{}"]',
+    "form": '[\\"{}"\\]',
+    "refer": '(["{}"])',
+    "wait": '>"{}"]',
+    "end": '(("{}"))',
+    "missing": '["{}"]',
+}
 
 
 def mermaid(title: str, boxes: Sequence[Box], links: Sequence[Link]) -> str:

@@ -1,6 +1,7 @@
 """From layers to pixels: every box and point gets a middle, and every line the points it is drawn through."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -48,7 +49,8 @@ def placed(layers: Layers, boxes: Sequence[Box]) -> Drawing:
 def _point(line: Line, point: str) -> Spot:
     if point != line.label:
         return Spot(0, 0, _POINT, 0)
-    return Spot(0, 0, max(em(text) * (SMALL + 1) for text in line.link.lines) + 8, (LINE - 3) * len(line.link.lines) + 4)
+    lines = line.link.lines
+    return Spot(0, 0, max(em(text) * (SMALL + 1) for text in lines) + 8, (LINE - 3) * len(lines) + 4)
 
 
 def _across(layers: Layers, spots: Mapping[str, Spot]) -> None:
@@ -69,7 +71,7 @@ def _joined(layers: Layers) -> dict[str, list[tuple[str, float]]]:
     joined: dict[str, list[tuple[str, float]]] = {}
     for line in layers.lines:
         inner = set(line.path[1:-1])
-        for a, b in zip(line.path, line.path[1:], strict=False):
+        for a, b in pairwise(line.path):
             pull = float(1 + 3 * ((a in inner) + (b in inner)))
             joined.setdefault(a, []).append((b, pull))
             joined.setdefault(b, []).append((a, pull))
@@ -77,9 +79,10 @@ def _joined(layers: Layers) -> dict[str, list[tuple[str, float]]]:
 
 
 def _settle(row: list[str], spots: Mapping[str, Spot], joined: Mapping[str, list[tuple[str, float]]]) -> None:
-    """Move a layer as near to its neighbours as its order allows: what gets in each other's way is pooled (isotonic regression).
+    """Move a layer as near to its neighbours as its order allows.
 
-    A line that is nearly straight pulls harder than one that is not, so that chains stand upright.
+    What gets in each other's way is pooled (isotonic regression). A line that is nearly straight pulls harder than one
+    that is not, so that chains stand upright.
     """
     pools: list[tuple[float, float, int]] = []  # where, how heavy, how many
     offsets, offset = [], 0.0
@@ -116,5 +119,5 @@ def _down(layers: Layers, spots: Mapping[str, Spot]) -> tuple[dict[str, tuple[fl
 def _widest(layers: Layers, row: Sequence[str], spots: Mapping[str, Spot]) -> float:
     """How far to the side a line runs below *row*: a flat curve in a narrow gap is hard to follow."""
     here = set(row)
-    ways = ((a, b) for line in layers.lines for a, b in zip(line.path, line.path[1:], strict=False) if a in here)
+    ways = ((a, b) for line in layers.lines for a, b in pairwise(line.path) if a in here)
     return max((abs(spots[a].x - spots[b].x) for a, b in ways), default=0.0)

@@ -8,18 +8,24 @@ from bot.content.graph.layers import Layers, Line, layered
 from bot.content.graph.places import Drawing, Spot, placed
 
 _STYLE = """
-svg{--paper:#fff;--ink:#1b1f24;--soft:#5b6570;--line:#6b7682;--say:#eef3fb;--ask:#fdf3d8;--menu:#e6f5ea;--go:#f3ecfb;--end:#e4e7eb;--bad:#c62828}
-@media (prefers-color-scheme:dark){svg{--paper:#14181d;--ink:#e8ecf1;--soft:#a3adb8;--line:#8d98a5;--say:#1f2a3a;--ask:#3a3115;--menu:#1c3324;--go:#2d2440;--end:#2b3138;--bad:#ff8a80}}
-text{font-family:system-ui,-apple-system,"Segoe UI","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;fill:var(--ink)}
-.name{font-size:11px;fill:var(--soft)}.body{font-size:14px}.label{font-size:12px;paint-order:stroke;stroke:var(--paper);stroke-width:5px;stroke-linejoin:round}
+svg{--paper:#fff;--ink:#1b1f24;--soft:#5b6570;--line:#6b7682;
+--say:#eef3fb;--ask:#fdf3d8;--menu:#e6f5ea;--go:#f3ecfb;--end:#e4e7eb;--bad:#c62828}
+@media (prefers-color-scheme:dark){svg{--paper:#14181d;--ink:#e8ecf1;--soft:#a3adb8;--line:#8d98a5;
+--say:#1f2a3a;--ask:#3a3115;--menu:#1c3324;--go:#2d2440;--end:#2b3138;--bad:#ff8a80}}
+text{font-family:system-ui,-apple-system,"Segoe UI","Noto Sans CJK SC","PingFang SC",sans-serif;fill:var(--ink)}
+.name{font-size:11px;fill:var(--soft)}.body{font-size:14px}
+.label{font-size:12px;paint-order:stroke;stroke:var(--paper);stroke-width:5px;stroke-linejoin:round}
 .box{stroke:var(--line);stroke-width:1.3;fill:var(--say)}.ask,.form{fill:var(--ask)}.menu,.branch{fill:var(--menu)}
-.call,.screen,.results,.refer,.wait{fill:var(--go)}.end{fill:var(--end)}.missing{fill:none;stroke:var(--bad);stroke-dasharray:4 3}
+.call,.screen,.results,.refer,.wait{fill:var(--go)}.end{fill:var(--end)}
+.missing{fill:none;stroke:var(--bad);stroke-dasharray:4 3}
 .way{fill:none;stroke:var(--line);stroke-width:1.4}.back{stroke-dasharray:5 4}marker path{fill:var(--line)}
 """
 _HEAD = (
     '<marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse">'
     '<path d="M0 0L8 4L0 8z"/></marker>'
 )
+#: Kinds whose boxes are round at both ends.
+_PILLS = ("refer", "end", "wait")
 #: Lines enter and leave a box side by side, so far apart.
 _APART = 16.0
 #: Lines run straight this far before and after they bend, so that arrowheads stand upright.
@@ -34,8 +40,9 @@ def svg(title: str, boxes: Sequence[Box], links: Sequence[Link]) -> str:
     width, height = round(drawing.width), round(drawing.height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}"><title id="t">{escape(title)}</title><desc id="d">{escape(describe(boxes, links))}'
-        f'</desc><style>{escape(_STYLE)}</style><defs>{_HEAD}</defs><rect width="100%" height="100%" fill="var(--paper)"/>'
+        f'width="{width}" height="{height}"><title id="t">{escape(title)}</title>'
+        f'<desc id="d">{escape(describe(boxes, links))}</desc><style>{escape(_STYLE)}</style><defs>{_HEAD}</defs>'
+        '<rect width="100%" height="100%" fill="var(--paper)"/>'
     ]
     parts += [_way(line, drawing, ports) for line in layers.lines]
     parts += [_self(drawing.spots[link.origin]) for link in links if link.origin == link.to]
@@ -55,7 +62,7 @@ def describe(boxes: Sequence[Box], links: Sequence[Link]) -> str:
 
 
 def _ports(layers: Layers, drawing: Drawing, pointed: set[str]) -> dict[tuple[int, str], float]:
-    """Where each line leaves or enters a box: side by side, in the order of where they go; at the tip of a *pointed* one."""
+    """Where each line leaves or enters a box: side by side, in the order of where they go; or at a tip (*pointed*)."""
     found: dict[tuple[int, str], float] = {}
     for box in {name for line in layers.lines for name in (line.path[0], line.path[-1])}:
         for end, beside in ((0, 1), (-1, -2)):
@@ -75,7 +82,8 @@ def _way(line: Line, drawing: Drawing, ports: dict[tuple[int, str], float]) -> s
     for number, name in enumerate(line.path[1:], 1):
         start, end = drawing.bands[line.path[number - 1]][1] + _HEAD_LENGTH, drawing.bands[name][0] - _HEAD_LENGTH
         middle = (start + end) / 2
-        d.append(f"V{start:.1f}C{xs[number - 1]:.1f} {middle:.1f} {xs[number]:.1f} {middle:.1f} {xs[number]:.1f} {end:.1f}")
+        a, b = xs[number - 1], xs[number]
+        d.append(f"V{start:.1f}C{a:.1f} {middle:.1f} {b:.1f} {middle:.1f} {b:.1f} {end:.1f}")
     d.append(f"V{last.y - last.height / 2:.1f}")
     arrow = 'class="way back" marker-start="url(#a)"' if line.turned else 'class="way" marker-end="url(#a)"'
     return f'<path {arrow} d="{"".join(d)}"/>'
@@ -88,19 +96,19 @@ def _self(spot: Spot) -> str:
 
 def _label(line: Line, spot: Spot) -> str:
     top = spot.y - spot.height / 2 + SMALL + 3
-    return "".join(
-        f'<text class="label" text-anchor="middle" x="{spot.x:.1f}" y="{top + number * (LINE - 3):.1f}">{escape(text)}</text>'
-        for number, text in enumerate(line.link.lines)
-    )
+    return "".join(_text("label", spot.x, top + n * (LINE - 3), text) for n, text in enumerate(line.link.lines))
+
+
+def _text(css: str, x: float, y: float, text: str) -> str:
+    return f'<text class="{css}" text-anchor="middle" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
 
 
 def _box(box: Box, spot: Spot) -> str:
     top = spot.y - spot.height / 2 + PAD + (10 if box.kind == "branch" else 0)
-    texts = [f'<text class="name" text-anchor="middle" x="{spot.x:.1f}" y="{top + SMALL - 2:.1f}">{escape(heading(box.kind, box.name))}</text>']
-    for number, text in enumerate(box.lines):
-        y = top + SMALL + 6 + number * LINE + FONT - 1
-        texts.append(f'<text class="body" text-anchor="middle" x="{spot.x:.1f}" y="{y:.1f}">{escape(text)}</text>')
-    return f'<g data-node={quoteattr(box.name)}>{_shape(box.kind, spot)}{"".join(texts)}</g>'
+    texts = [_text("name", spot.x, top + SMALL - 2, heading(box.kind, box.name))]
+    first = top + SMALL + 6 + FONT - 1
+    texts += [_text("body", spot.x, first + number * LINE, text) for number, text in enumerate(box.lines)]
+    return f"<g data-node={quoteattr(box.name)}>{_shape(box.kind, spot)}{''.join(texts)}</g>"
 
 
 def _shape(kind: str, spot: Spot) -> str:
@@ -121,5 +129,5 @@ def _shape(kind: str, spot: Spot) -> str:
             bars = f'<path {css} d="M{x + 6:.1f} {y:.1f}v{h}M{x + w - 6:.1f} {y:.1f}v{h}"/>'
             return f'<rect {css} x="{x:.1f}" y="{y:.1f}" width="{w}" height="{h}"/>{bars}'
         case _:
-            round_ = h / 2 if kind in ("refer", "end", "wait") else 3 if kind in ("screen", "results", "missing") else 10
-            return f'<rect {css} x="{x:.1f}" y="{y:.1f}" width="{w}" height="{h}" rx="{round_:.1f}"/>'
+            corner = h / 2 if kind in _PILLS else 10 if kind == "say" else 3
+            return f'<rect {css} x="{x:.1f}" y="{y:.1f}" width="{w}" height="{h}" rx="{corner:.1f}"/>'
