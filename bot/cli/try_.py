@@ -69,6 +69,7 @@ def _play(
         written = compare(stage, script, script.ways[0])[0]
         if update:
             path.write_text("\n".join(written) + "\n", encoding="utf-8")
+            script = _read(path)
         for way in ways:
             lines, differences = compare(stage, script, way)
             if show:
