@@ -33,7 +33,7 @@ def _plain(entitlement: Entitlement, unknown: Wording) -> dict[str, Arg]:
         "where": entitlement.where.text,
         "steps": entitlement.steps if entitlement.steps.text else unknown,
         "by_when": entitlement.by_when if entitlement.by_when.text else unknown,
-        "amount": amount.text if amount else unknown,
+        "amount": amount.text if amount else SILENT,
         "liaison_does": entitlement.liaison_does,
         "checked": entitlement.checked,
     }
@@ -45,7 +45,10 @@ def _why(run: Run, result: Assessment) -> Arg:
     if result.deciding is not None:
         return Phrase(say["why_not"], {"text": result.deciding.text})
     if result.outcome in ("needs_more", "liaison") and result.missing:
-        names = tuple(run.content.facts[name].name for name in result.missing[:3])
+        facts = [run.content.facts[name] for name in result.missing]
+        if result.outcome == "needs_more":  # what only a liaison can know is not the person's to bring
+            facts = [fact for fact in facts if fact.askable] or facts
+        names = tuple(fact.name for fact in facts[:3])
         return Phrase(say["why_missing"], {"names": names})
     if result.met:
         return Phrase(say["why_met"], {"texts": tuple(criterion.text for criterion in result.met[:3])})
