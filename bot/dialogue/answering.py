@@ -1,12 +1,12 @@
 """Taking an answer in: what a value does to the session, by what kind of question it answers."""
 
-from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, put_again, record
+from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, leap, put_again, record
 from bot.dialogue.effects import Put
 from bot.dialogue.reading import Reading
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame, Prompt, path_of
 from bot.dialogue.tree import Fill, Question, Results
-from bot.dialogue.undo import changed, correct, unshelve
+from bot.dialogue.undo import abandon, changed, correct, set_subject_aside, unshelve
 from bot.dialogue.walk import pick_result, submit, walk
 from bot.entitlements.facts import Value
 
@@ -42,8 +42,8 @@ def _echo(run: Run, question: Question, value: Value) -> None:
 
 
 def _take_plain(run: Run, question: Question, value: Value) -> None:
-    if question.fact is not None and question.fact.switches_subject:
-        _switch_subject(run, question.key, value)
+    if question.fact is not None and question.fact.switches_subject and run.base.get(question.key, value) != value:
+        set_subject_aside(run)
     record(run, question, Answer(question.key, value, ""))
     walk(run)
     if value is None and _lost(run) and run.effects and isinstance(run.effects[-1], Put):
@@ -59,13 +59,6 @@ def _lost(run: Run) -> bool:
             break
         streak += 1
     return streak > 0 and streak % run.content.settings.limits.misses == 0
-
-
-def _switch_subject(run: Run, key: str, value: Value) -> None:
-    """Another person from here on: what was known about the last one is not theirs."""
-    if key in run.base and run.base[key] != value:
-        run.base = {k: v for k, v in run.base.items() if run.content.facts[k].about == "contact"}
-        run.refresh_facts()
 
 
 def _take_listed(run: Run, key: str, item: str) -> None:
@@ -126,12 +119,15 @@ def _own_person(run: Run, item: str) -> None:
 
 def call_person(run: Run) -> None:
     """Put the tree that hands over to a person on top of whatever is going on; afterwards that goes on."""
-    run.shelved, run.offer = None, "" if run.offer != "change" else run.offer
+    if run.offer == "change":
+        abandon(run)
     person = run.content.settings.person
-    if any(frame.tree == person for frame in run.stack):
-        put_again(run) if run.prompt else walk(run)
+    if run.shelved is None and run.prompt is not None and any(frame.tree == person for frame in run.stack):
+        put_again(run)
         return
-    run.push(person)
+    if not any(frame.tree == person for frame in run.stack):
+        leap(run, person)
+        run.push(person)
     walk(run)
 
 
@@ -147,9 +143,9 @@ def restart(run: Run) -> None:
     facts = run.content.facts
     who = run.content.settings.who
     run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}
-    run.answers.clear()
-    run.carried.clear()
-    run.floor, run.offer, run.shelved, run.prompt = 0, "", None, None
+    for kept in (run.answers, run.carried, run.parked):
+        kept.clear()
+    run.floor = 0
     run.refresh_facts()
     root = run.content.settings.root
     run.stack[:] = [Frame(root, run.content.trees[root].start)]
@@ -160,7 +156,7 @@ def restart(run: Run) -> None:
 def _own_switch(run: Run, item: str) -> None:
     tree, _, topic = run.offer.partition(":")
     if item == "yes" and tree in run.content.trees:
-        run.shelved, run.offer = None, ""
+        leap(run, run.offer)
         run.push(tree, topic)
         walk(run)
     else:

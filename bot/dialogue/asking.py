@@ -15,6 +15,8 @@ from bot.language.composing import Arg, Lines, Phrase
 #: How many results a small screen shows at a time.
 PAGE = 3
 CONFIRM, RESULTS, MORE, DONE = "@confirm", "@results", "@more", "@done"
+#: Not a question: marks in the answers where another matter was begun.
+LEAP = "@leap"
 
 
 def ask_fact(run: Run, name: str) -> bool:
@@ -45,7 +47,7 @@ def ask_menu(run: Run, menu: Menu) -> bool:
 
 
 def _put(run: Run, question: Question, items: tuple[str, ...], args: dict[str, Arg]) -> bool:
-    if run.carried and run.offer != "change" and _take_carried(run, question, items):
+    if run.carried and _take_carried(run, question, items):
         return False
     run.put(question, items, args or run.args(question.ask))
     return True
@@ -53,12 +55,19 @@ def _put(run: Run, question: Question, items: tuple[str, ...], args: dict[str, A
 
 def _take_carried(run: Run, question: Question, items: tuple[str, ...]) -> bool:
     for index, answer in enumerate(run.carried):
-        if answer.key == question.key and (not isinstance(answer.value, str) or not items or answer.value in items):
+        if answer.key == question.key and _still_fits(run, answer, items):
             del run.carried[index]
-            del run.effects[run.mark :]
+            run.unsay(run.mark)
             record(run, question, answer)
             return True
     return False
+
+
+def _still_fits(run: Run, answer: Answer, items: tuple[str, ...]) -> bool:
+    """A fact is the same wherever it is asked; a way chosen from a menu holds only at that very place."""
+    if not answer.fact and answer.at != path_of(tuple(run.stack)):
+        return False
+    return not isinstance(answer.value, str) or not items or answer.value in items
 
 
 def record(run: Run, question: Question, answer: Answer) -> None:
@@ -70,6 +79,11 @@ def record(run: Run, question: Question, answer: Answer) -> None:
         node = run.node()
         if isinstance(node, Menu):
             run.go(next((way.to for way in node.ways if way.option.value == answer.value), node.unknown))
+
+
+def leap(run: Run, where: str) -> None:
+    """Remember that the person went from here to another matter, so that "back" leads here again."""
+    run.answers.append(Answer(LEAP, where, path_of(tuple(run.stack)), False))
 
 
 def assessments(run: Run, topic: str) -> list[Assessment]:
@@ -150,10 +164,13 @@ def _items_of(question: Question) -> tuple[str, ...]:
 
 
 def _confirm_args(run: Run, sheet: FormSheet) -> dict[str, Arg]:
-    return {
-        "form": sheet.title,
-        "summary": listed(run, [field.fact for field in sheet.fields if field.fact in run.facts]),
-    }
+    return {"form": sheet.title, "summary": listed(run, filled_in(run, sheet))}
+
+
+def filled_in(run: Run, sheet: FormSheet) -> list[str]:
+    """The fields as the summary numbers them: those that were answered, not those left out for want of consent."""
+    given = run.base.keys() | {answer.key for answer in run.answers if answer.fact}
+    return [field.fact for field in sheet.fields if field.fact in given]
 
 
 def listed(run: Run, names: list[str]) -> Arg:
@@ -194,9 +211,17 @@ def offer_args(run: Run) -> dict[str, Arg]:
     return {"title": run.content.trees[tree].title} if tree in run.content.trees else {}
 
 
-def ask_own(run: Run, key: str) -> None:
+def ask_own(run: Run, key: str, about: str = "") -> None:
     """Ask one of the engine's own questions; the prompt it interrupts is kept on the shelf."""
     question = run.content.questions[key]
-    if run.shelved is None and run.prompt is not None and not run.prompt.key.startswith("@ask_"):
-        run.shelved = run.prompt
+    shelve(run)
+    if about or run.offer.startswith("correct:"):
+        run.offer = about
     run.put(question, _items_of(question), {**run.args(question.ask), **offer_args(run)})
+
+
+def shelve(run: Run) -> None:
+    """Keep what is on the table for afterwards; a question of our own or a correction is dropped instead."""
+    asked, correcting = run.prompt, run.offer.startswith("correct:")
+    if run.shelved is None and asked is not None and not asked.key.startswith("@ask_") and not correcting:
+        run.shelved = asked

@@ -28,6 +28,12 @@ def begin(run: Run, text: str) -> None:
     walk(run)
 
 
+def begin_quietly(run: Run) -> None:
+    """The first turn of a contact whose first word is a command: the welcome stands ready, unsaid."""
+    _to_root(run)
+    run.push(run.content.settings.welcome)
+
+
 def begin_again(run: Run, text: str) -> None:
     """Nothing was on the table: the menu, or straight to what the message is about."""
     _to_root(run)

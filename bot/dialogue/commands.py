@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 
 from bot.dialogue.answering import call_person
-from bot.dialogue.asking import CONFIRM, ask_own, put_again, sheet_of
+from bot.dialogue.asking import CONFIRM, ask_own, filled_in, put_again, sheet_of
+from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
 from bot.dialogue.run import Run
 from bot.dialogue.tree import Fill
-from bot.dialogue.undo import back, change, numbered, replay, summary, unshelve
+from bot.dialogue.undo import abandon, back, change, numbered, summary, unshelve
 
 _BACK_STEPS = re.compile(r"(\D{1,20})(\d{1,2}) ?(?:步|次|steps?)?")
 #: Nobody writes "back 3 steps" longer than this.
@@ -62,45 +63,52 @@ def _change(run: Run, plain: str) -> bool:
     if not what:
         summary(run)
         return True
-    index = _which(run, what)
-    if index is None:
-        if not _CHANGE_NUMBER.fullmatch(what):
-            return False
-        run.say("no_such_answer")
-        put_again(run)
-        return True
+    number = _CHANGE_NUMBER.fullmatch(what)
+    if number is None and not any(_called(run, a.key, what) for a in (*run.answers, *run.carried)):
+        return False
     if run.offer == "change":
-        replay(run)
-        index = _which(run, what)
+        abandon(run)
+    index = _numbered(run, int(number[1])) if number is not None else _named(run, what)
     if index is not None:
         change(run, index)
+    else:
+        run.say("no_such_answer")
+        put_again(run)
     return True
 
 
-def _which(run: Run, what: str) -> int | None:
+def _numbered(run: Run, number: int) -> int | None:
     shown = _shown_numbers(run)
-    number = _CHANGE_NUMBER.fullmatch(what)
-    if number is not None:
-        place = int(number[1])
-        return shown[place - 1] if 1 <= place <= len(shown) else None
-    for index in reversed(numbered(run)):
-        names = run.content.name_words.get(run.answers[index].key, ())
-        if any(name in what or what in name for name in names):
-            return index
-    return None
+    return shown[number - 1] if 1 <= number <= len(shown) else None
 
 
-def _shown_numbers(run: Run) -> list[int]:
+def _named(run: Run, what: str) -> int | None:
+    """The newest answer that is called so; the exact name before one that only holds it."""
+    newest = numbered(run)[::-1]
+    exact = [index for index in newest if what in run.content.name_words.get(run.answers[index].key, ())]
+    return next((index for index in exact or newest if _called(run, run.answers[index].key, what)), None)
+
+
+def _called(run: Run, key: str, what: str) -> bool:
+    return any(name in what or what in name for name in run.content.name_words.get(key, ()))
+
+
+def _shown_numbers(run: Run) -> list[int | None]:
     """Numbers mean what was shown: the form's own numbering at its summary, otherwise that of all answers."""
     indices = numbered(run)
-    if run.prompt is None or run.prompt.key != CONFIRM or not run.stack:
-        return indices
-    node = run.node()
+    node = run.node() if run.prompt is not None and run.prompt.key == CONFIRM and run.stack else None
     sheet = sheet_of(run, node) if isinstance(node, Fill) else None
     if sheet is None:
-        return indices
+        return list(indices)
     by_fact = {run.answers[index].key: index for index in indices}
-    return [by_fact[field.fact] for field in sheet.fields if field.fact in by_fact]
+    return [by_fact.get(name) for name in filled_in(run, sheet)]
+
+
+def _repeat(run: Run) -> None:
+    if run.prompt is None:
+        begin_again(run, "")
+    else:
+        put_again(run)
 
 
 def _help(run: Run) -> None:
@@ -150,7 +158,7 @@ def _thanks(run: Run) -> None:
 
 _COMMANDS: dict[str, Callable[[Run], None]] = {
     "back": _back,
-    "repeat": put_again,
+    "repeat": _repeat,
     "help": _help,
     "person": call_person,
     "language": _language,

@@ -17,6 +17,7 @@ from bot.dialogue.tree import Question
 from bot.entitlements.facts import Value
 from bot.language.dates import read_date
 from bot.language.matching import find_words
+from bot.language.normal import normal
 from bot.language.numbers import read_age, read_number
 from bot.language.phones import read_phone
 from bot.language.private import holds_forbidden_number
@@ -56,9 +57,10 @@ def read(question: Question, prompt: Prompt, text: str, plain: str, content: Con
 
 
 def _counts(question: Question, plain: str) -> bool:
-    """Whether 0 is a number somebody may mean here."""
+    """Whether 0 is a number here: only where "don't know" is no answer, for everywhere else that is what 0 means."""
     fact = question.fact
-    return plain == "0" and question.kind == "number" and fact is not None and fact.low is not None and fact.low <= 0
+    low = fact.low if fact is not None and question.kind == "number" else None
+    return plain == "0" and not question.unknown and low is not None and low <= 0
 
 
 def _digit(question: Question, prompt: Prompt, number: int) -> Reading:
@@ -78,14 +80,24 @@ def _read_choice(question: Question, prompt: Prompt, text: str, plain: str, cont
     if picked:
         number = _DIGITS.get(picked[1]) if picked[1] in _DIGITS else int(picked[1])
         return _digit(question, prompt, number or 0)
-    item = question.words.get(plain) or _yes_or_no(question, plain, content)
+    words = _words(question, prompt, content)
+    item = words.get(plain) or _yes_or_no(question, plain, content)
     if item in prompt.items:
         return Reading(_value(question, item))
-    found = mentioned(question.words, plain, prompt.items)
+    found = mentioned(words, plain, prompt.items)
     if len(found) == 1:
         return Reading(_value(question, found[0]), echo=True)
-    near = "" if found else _near(question.words, plain, prompt.items)
+    near = "" if found else _near(words, plain, prompt.items)
     return Reading(_value(question, near), echo=True) if near else MISS
+
+
+def _words(question: Question, prompt: Prompt, content: Content) -> dict[str, str]:
+    """What may be written for each option; a list of results has the words of what it lists."""
+    listed = [content.entitlements[item] for item in prompt.items if item in content.entitlements]
+    if not listed or question.fact is not None:
+        return question.words
+    names = {normal(word): e.id for e in listed for word in (e.name.text, *e.short.variants(), *e.words)}
+    return {**names, **question.words}
 
 
 def _yes_or_no(question: Question, plain: str, content: Content) -> str:
@@ -168,7 +180,7 @@ def _read_place(question: Question, prompt: Prompt, text: str, plain: str, conte
 
 
 def _read_text(question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float) -> Reading:
-    kept = " ".join(text.split())
+    kept = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
     forbidden = holds_forbidden_number(text)
     if forbidden:
         return Reading(miss=forbidden)

@@ -175,6 +175,10 @@ class Run:
         else:
             self.effects.append(Utter(wording))
 
+    def unsay(self, start: int) -> None:
+        """Take back what was said since effect *start*; what was done stays done."""
+        self.effects[start:] = [e for e in self.effects[start:] if not isinstance(e, (Utter, Put))]
+
     def args(self, wording: Wording) -> dict[str, Arg]:
         """What the placeholders of *wording* stand for, as far as facts say it."""
         found: dict[str, Arg] = {}

@@ -17,18 +17,19 @@ from typing import Any
 import msgspec
 
 from bot.dialogue.answering import careful, miss, take
-from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.beginning import begin, begin_again, go_to
+from bot.dialogue.asking import ask_own, leap, put_again
+from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to
 from bot.dialogue.commands import command
 from bot.dialogue.content import Content
-from bot.dialogue.effects import Alert, Effect, Fault, Utter
+from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
 from bot.dialogue.events import Due, Event, Opened, Said, Sent, Tapped
 from bot.dialogue.limits import LimitError
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.rebase import rebase
 from bot.dialogue.run import Run
-from bot.dialogue.session import Frame, Session, encode
-from bot.dialogue.walk import walk
+from bot.dialogue.session import Frame, Parked, Session, encode
+from bot.dialogue.undo import abandon
+from bot.dialogue.walk import park, walk
 from bot.language.composing import Phrase
 from bot.language.normal import normal
 from bot.language.wording import Wording
@@ -84,7 +85,7 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     run = Run(content, session, now, event.form)
     if session.content and session.content != content.hash:
         rebase(run)
-        if run.effects:
+        if run.effects and not _must_be_heard(run, event):
             _seen(run, event)
             return _turn(run)
     if alarmed:
@@ -92,8 +93,18 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
         run.say("after_danger") if run.prompt else None
     else:
         _EVENTS[type(event)](run, event)
+        if isinstance(event, (Said, Tapped, Sent)) and not any(isinstance(e, (Utter, Put)) for e in run.effects):
+            # Nobody who writes is met with silence.
+            put_again(run) if run.prompt else begin_again(run, "")
     _seen(run, event)
     return _turn(run)
+
+
+def _must_be_heard(run: Run, event: Event) -> bool:
+    """Whether an event counts even when the question it came for has just been replaced."""
+    if isinstance(event, Said):
+        return run.content.words.commands.get(normal(event.text)) in ("person", "stop")
+    return isinstance(event, Due)
 
 
 def _seen(run: Run, event: Event) -> None:
@@ -120,19 +131,18 @@ def _who(run: Run) -> Wording:
 
 def _said(run: Run, event: Said) -> None:
     text = event.text[: run.content.settings.limits.message_length]
-    if not run.session.prompts:
-        begin(run, text)
-        return
-    returning = run.stopped
+    plain = normal(text)
+    returning = run.stopped and run.content.words.commands.get(plain) != "stop"
     if returning:
-        run.stopped = False
-        run.say("back_again")
-    if _late(run, event, text):
+        _come_back(run)
+    if not run.session.prompts:
+        _first(run, text, plain)
+        return
+    if _late(run, event, text) and run.content.words.commands.get(plain, "back") == "back":
         run.say("late")
         put_again(run)
         return
     paused = _paused(run) or returning
-    plain = normal(text)
     question, prompt = run.question(), run.prompt
     exact = question is not None and plain in question.words
     if paused and run.stack:
@@ -155,6 +165,26 @@ def _said(run: Run, event: Said) -> None:
             put_again(run)
         else:
             miss(run, question, prompt, reading)
+
+
+def _first(run: Run, text: str, plain: str) -> None:
+    """The first message. Whoever wants a person, or wants no messages, need not be welcomed first."""
+    name = run.content.words.commands.get(plain)
+    if name == "person":
+        begin_quietly(run)
+    if name in ("person", "stop"):
+        command(run, plain)
+    else:
+        begin(run, text)
+
+
+def _come_back(run: Run) -> None:
+    """After "stop" the person writes again; what came due meanwhile was kept, and goes on now."""
+    run.stopped = False
+    run.say("back_again")
+    for overdue in [parked for parked in run.parked if not parked.timer]:
+        run.parked.remove(overdue)
+        park(run, overdue.frame, run.now)
 
 
 def _late(run: Run, event: Said | Tapped, text: str) -> bool:
@@ -204,12 +234,15 @@ def _aside(run: Run, plain: str) -> bool:
     intent = run.content.find_intent(plain)
     if intent is None or any(f.tree == intent.tree and f.arg.partition("+")[0] == intent.topic for f in run.stack):
         return False
+    target = f"{intent.tree}:{intent.topic}"
     if len(run.stack) == 1:
+        leap(run, target)
         go_to(run, intent)
         walk(run)
         return True
-    run.offer = f"{intent.tree}:{intent.topic}"
-    ask_own(run, "@ask_switch")
+    if run.offer == "change":
+        abandon(run)
+    ask_own(run, "@ask_switch", target)
     return True
 
 
@@ -224,12 +257,14 @@ def _shelved_answer(run: Run, text: str, plain: str) -> bool:
     reading = read(question, shelved, text, plain, run.content, run.now)
     if reading.miss:
         return False
-    run.prompt, run.shelved, run.offer = shelved, None, ""
+    run.prompt, run.shelved, run.offer = shelved, None, "change" if run.offer == "change" else ""
     take(run, question, reading)
     return True
 
 
 def _tapped(run: Run, event: Tapped) -> None:
+    if run.stopped:
+        _come_back(run)
     prompt, question = run.prompt, run.question()
     if not run.session.prompts:
         begin(run, "")
@@ -248,6 +283,8 @@ def _tapped(run: Run, event: Tapped) -> None:
 
 
 def _sent(run: Run, event: Sent) -> None:
+    if run.stopped:
+        _come_back(run)
     prompt, question = run.prompt, run.question()
     if not run.session.prompts:
         begin(run, "")
@@ -272,11 +309,17 @@ def _opened(run: Run, event: Opened) -> None:
 
 def _due(run: Run, event: Due) -> None:
     parked = next((p for p in run.parked if p.timer == event.timer), None)
-    if parked is None or run.stopped:
+    if parked is None or not event.timer:
         return
     run.parked.remove(parked)
+    if run.stopped:
+        run.parked.append(Parked("", parked.frame))
+        return
     run.pushed = True
-    run.shelved, run.offer = None, ""
+    if run.offer == "change":
+        abandon(run)
+    if run.stack:
+        leap(run, parked.frame.tree)
     run.stack.append(parked.frame)
     walk(run)
 

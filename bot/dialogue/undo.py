@@ -5,7 +5,9 @@ every fact that hung on it is gone too. Changing answer N does the same, but car
 the new path asks the same question they are taken again, and those it no longer asks are dropped.
 """
 
-from bot.dialogue.asking import listed, put_again
+from collections.abc import Sequence
+
+from bot.dialogue.asking import ask_own, listed, put_again, shelve
 from bot.dialogue.effects import Request
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, stack_of
@@ -20,7 +22,7 @@ def back(run: Run, steps: int = 1) -> None:
         return
     taken = 0
     while taken < steps and (index := _last_given(run)) is not None:
-        run.stack[:] = stack_of(run.answers[index].at)
+        _stand_at(run, run.answers[index].at)
         del run.answers[index:]
         taken += 1
     if not taken:
@@ -30,6 +32,13 @@ def back(run: Run, steps: int = 1) -> None:
     run.carried.clear()
     run.refresh_facts()
     walk(run)
+
+
+def _stand_at(run: Run, at: str) -> None:
+    """Put the stack where it stood at *at*; what was parked on the way from there will be parked again."""
+    run.stack[:] = stack_of(at) or run.stack
+    trees = {frame.tree for frame in run.stack}
+    run.parked[:] = [parked for parked in run.parked if parked.frame.tree not in trees]
 
 
 def _last_given(run: Run) -> int | None:
@@ -60,59 +69,77 @@ def change(run: Run, index: int) -> None:
     """Ask the question behind answer *index* again."""
     answer = run.answers[index]
     fact = run.content.facts[answer.key]
+    if index < run.floor and fact.switches_subject:
+        # What was sent off was about somebody; another person is a new beginning.
+        ask_own(run, "@ask_restart")
+        return
     run.say("changing", name=fact.name, value=run.shown(fact, answer.value))
     if index < run.floor:
-        _ask_correction(run, answer, index)
-        return
-    run.carried[:] = [answer] + [a for a in run.answers[index + 1 :] if not a.key.startswith("@")]
-    del run.answers[index:]
-    run.stack[:] = stack_of(answer.at or next((a.at for a in run.carried if a.at), "")) or run.stack
-    run.offer = "change"
-    run.refresh_facts()
-    if answer.at:
-        walk(run)
+        shelve(run)
+        run.offer = f"correct:{index}"
     else:
-        question = run.content.questions[answer.key]
-        run.put(question, tuple(option.value for option in question.options), run.args(question.ask))
+        _set_later_aside(run, index)
+        run.shelved, run.offer = None, "change"
+    question = run.content.questions[answer.key]
+    run.put(question, tuple(option.value for option in question.options), run.args(question.ask))
+
+
+def _set_later_aside(run: Run, index: int) -> None:
+    answer, later = run.answers[index], run.answers[index + 1 :]
+    run.carried[:] = [answer, *_carriable(later)]
+    del run.answers[index:]
+    _stand_at(run, answer.at or next((a.at for a in later if a.at), ""))
+    run.refresh_facts()
+
+
+def _carriable(later: Sequence[Answer]) -> list[Answer]:
+    """The answers that can be taken again: every fact; menus only as far as the way leads without a list, a form's
+    summary or a leap to another matter, none of which is gone through unseen.
+    """
+    seen = next((place for place, answer in enumerate(later) if answer.key.startswith("@")), len(later))
+    return [answer for place, answer in enumerate(later) if answer.fact or place < seen]
 
 
 def changed(run: Run, value: Value) -> None:
     """The new value came: go on from there with the later answers carried along."""
     old = run.carried.pop(0)
-    run.offer = ""
-    fact = run.content.facts[old.key]
-    if fact.switches_subject and value != old.value:
-        about = run.content.facts
-        run.carried[:] = [a for a in run.carried if a.fact and about[a.key].about == "contact"]
-    run.answers.append(Answer(old.key, value, old.at))
-    run.learn(old.key, value)
-    _onward(run)
+    if run.content.facts[old.key].switches_subject and value != old.value:
+        set_subject_aside(run)
+    _go_on(run, Answer(old.key, value, old.at))
+
+
+def set_subject_aside(run: Run) -> None:
+    """Another person from here on: what was known about the last one is not theirs."""
+    facts = run.content.facts
+    run.base = {name: value for name, value in run.base.items() if facts[name].about == "contact"}
+    run.carried[:] = [a for a in run.carried if not a.fact or facts[a.key].about == "contact"]
+    run.refresh_facts()
 
 
 def replay(run: Run) -> None:
     """Leave a change undone: the old answer and all later ones are taken again."""
-    run.offer = ""
-    old = run.carried.pop(0)
-    run.answers.append(old)
-    run.learn(old.key, old.value)
-    _onward(run)
+    _go_on(run, run.carried.pop(0))
 
 
-def _onward(run: Run) -> None:
+def abandon(run: Run) -> None:
+    """Leave a change undone without a word, because something else comes first."""
+    said = len(run.effects)
+    replay(run)
+    run.unsay(said)
+
+
+def _go_on(run: Run, answer: Answer) -> None:
+    """Walk on from *answer*. What the person told unasked needs no question to be taken again."""
+    told = [later for later in run.carried if later.fact and not later.at]
+    run.carried[:] = [later for later in run.carried if later not in told]
+    run.answers += [answer, *told]
+    run.refresh_facts()
     run.mark = len(run.effects)
     walk(run)
 
 
-def _ask_correction(run: Run, answer: Answer, index: int) -> None:
-    """Something already sent off is corrected in place, and whoever has it is told."""
-    question = run.content.questions[answer.key]
-    run.shelved = run.shelved or run.prompt
-    run.offer = f"correct:{index}"
-    run.put(question, tuple(option.value for option in question.options), run.args(question.ask))
-
-
 def correct(run: Run, value: Value) -> None:
-    """Write the correction down and pass it on."""
+    """Something already sent off is corrected in place, and whoever has it is told."""
     index = int(run.offer.partition(":")[2])
     old = run.answers[index]
     run.answers[index] = Answer(old.key, value, old.at)
@@ -126,9 +153,11 @@ def correct(run: Run, value: Value) -> None:
 
 def unshelve(run: Run) -> None:
     """Put the prompt back that the engine's own question had pushed aside."""
-    run.offer = ""
+    run.offer = run.offer if run.offer == "change" else ""
     run.prompt, run.shelved = run.shelved, None
     if run.prompt is None:
         walk(run)
     else:
         put_again(run)
+    if not run.effects:
+        run.say("leave_it")

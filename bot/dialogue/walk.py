@@ -49,7 +49,7 @@ _GUIZHOU = dt.timezone(dt.timedelta(hours=8))
 
 def walk(run: Run) -> None:
     """Go on from the top of the stack until something waits."""
-    run.prompt = None
+    run.prompt, run.shelved, run.offer = None, None, ""
     for _ in range(run.content.settings.limits.nodes_per_turn):
         if not run.stack:
             return
@@ -181,11 +181,16 @@ def _shareable(run: Run) -> dict[str, Value]:
 
 def _wait(run: Run, node: Wait) -> bool:
     top = run.stack.pop()
+    park(run, Frame(top.tree, node.next, top.arg), _until(run, node))
+    return False
+
+
+def park(run: Run, frame: Frame, due: float) -> None:
+    """Set *frame* aside until *due* (seconds since 1970)."""
     run.timers += 1
     timer = str(run.timers)
-    run.parked.append(Parked(timer, Frame(top.tree, node.next, top.arg)))
-    run.effects.append(SetTimer(timer, _until(run, node)))
-    return False
+    run.parked.append(Parked(timer, frame))
+    run.effects.append(SetTimer(timer, due))
 
 
 def _until(run: Run, node: Wait) -> float:
