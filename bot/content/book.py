@@ -5,6 +5,7 @@ translator's extraction and the measuring of SMS lengths all work from this one 
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -94,12 +95,23 @@ class Book:
             if isinstance(option.value, dict):
                 option.only("label", "words", "teaches", "sms", "voice", "other", "sms_other", "to", "if")
                 label = self.wording(option, role, key="label", beside=("words",))
-                found.append(Option(value, label, option["words"].texts(), option["teaches"].plain() or {}))
+                found.append(Option(value, label, option["words"].texts(), self.taught(option["teaches"])))
             else:
                 found.append(Option(value, self.wording(option, role)))
         if len(found) > 9:
             cursor.report(f"{len(found)} options; a phone has nine digits to choose with", code="options")
         return tuple(found)
+
+    def taught(self, cursor: Cursor) -> dict[str, Any]:
+        """The facts that a word or an option teaches."""
+        if cursor.value is None or isinstance(cursor.value, dict):
+            return dict(cursor.plain() or {})
+        cursor.report("what it teaches is written {fact: value}", code="value")
+        return {}
+
+    def starts(self, cursor: Cursor) -> dict[str, dict[str, Any]]:
+        """Words and the facts each of them teaches."""
+        return {word: self.taught(teaches) for word, teaches in cursor.items()}
 
     def unknown_slots(self, facts: frozenset[str]) -> None:
         """Report placeholders nobody fills."""

@@ -108,7 +108,7 @@ def read_topics(cursor: Cursor, book: Book, entitlements: dict[str, Entitlement]
             id=name,
             label=book.wording(entry, "option", key="label", beside=("words",)),
             words=entry["words"].texts(),
-            starts={word: teaches.plain() for word, teaches in entry["starts"].items()},
+            starts=book.starts(entry["starts"]),
             entitlements=tuple(e.id for e in mine),
         )
     return found

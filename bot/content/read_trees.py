@@ -69,7 +69,7 @@ def read_tree(name: str, cursor: Cursor, book: Book) -> Tree:
         start=start,
         nodes=nodes,
         words=cursor["words"].texts(),
-        starts={word: teaches.plain() for word, teaches in cursor["starts"].items()},
+        starts=book.starts(cursor["starts"]),
     )
 
 

@@ -22,8 +22,8 @@ def check_options(case: Case) -> None:
     languages = {name: translator(dict(catalogue)) for name, catalogue in case.catalogues.items()}
     for question in case.content.questions.values():
         place = place_of(case, question)
-        count = len(question.options) + _DYNAMIC.get(question.key, 0)
-        if count > DIGITS:
+        more = _DYNAMIC.get(question.key, 0)
+        if more and (count := len(question.options) + more) > DIGITS:
             case.error(place, "options", f"{question.key} can show {count} options; a phone has {DIGITS} digits")
         _words(case, question, place, languages)
     _intents(case)
@@ -40,8 +40,8 @@ def place_of(case: Case, question: Question) -> Cursor:
 
 def written_at(place: Cursor, value: str) -> Cursor:
     """Where the option *value* of the question at *place* is written; standard options are written elsewhere."""
-    options = place["options"]
-    return place if value not in options else options[value]
+    found = place["options"][value]
+    return place if found.value is None else found
 
 
 def _words(case: Case, question: Question, place: Cursor, languages: Mapping[str, Translate]) -> None:

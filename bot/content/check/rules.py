@@ -77,9 +77,6 @@ def misfit(fact: Fact, value: Any) -> tuple[str, str]:
 def _starts(case: Case, place: Cursor, starts: Mapping[str, Mapping[str, object]]) -> None:
     """What a word or an option teaches."""
     for word, facts in starts.items():
-        if not isinstance(facts, Mapping):
-            case.error(place[word], "value", f"{word!r} teaches facts: write {{fact: value}}")
-            continue
         for name, value in facts.items():
             if case.known(place[word], "fact", name, case.content.facts):
                 _taught(case, place[word], case.content.facts[name], value)
