@@ -1,0 +1,103 @@
+"""What was sent off is corrected in place, and whoever has it is told."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.content.library import Library
+from bot.dialogue.effects import Request
+from bot.pipeline.player import Player
+from tests.dialogue.people import answer, asked, facts, handed, lead, says
+
+Meet = Callable[..., Player]
+
+
+@pytest.fixture
+def applied(meet: Meet) -> Player:
+    """Somebody whose form was just taken in."""
+    player = lead(meet(), "@confirm")
+    answer(player, "yes")
+    assert asked(player) == "main.again"
+    return player
+
+
+def test_the_liaison_is_told_what_changed_and_only_that(applied: Player, library: Library) -> None:
+    applied.say("改年龄")
+    played = applied.say("59")
+    [request] = handed(played)
+    assert isinstance(request, Request)
+    assert (request.matter, request.about, request.facts) == ("correction", "age", {"age": 59})
+    assert says(played, library.current, "corrected")
+    assert facts(applied)["age"] == 59
+
+
+def test_afterwards_the_question_that_was_interrupted_is_there(applied: Player) -> None:
+    shown = applied.session.prompt
+    applied.say("改年龄")
+    applied.say("59")
+    assert applied.session.prompt == shown
+
+
+def test_at_rest_a_correction_is_taken_and_answered(applied: Player) -> None:
+    answer(applied, "done")
+    assert asked(applied) == ""
+    applied.say("改年龄")
+    assert handed(applied.say("59"))
+    assert asked(applied) == ""
+
+
+def test_a_correction_can_be_left(applied: Player) -> None:
+    applied.say("改年龄")
+    applied.say("返回")
+    assert asked(applied) == "main.again"
+    assert facts(applied)["age"] == 58
+
+
+@pytest.mark.parametrize("rest", [False, True])
+@pytest.mark.parametrize("interruption", ["重来", "语言", "危房", "人工", "改名字"])
+def test_an_interrupted_correction_is_never_taken_for_a_new_answer(
+    applied: Player, interruption: str, rest: bool
+) -> None:
+    if rest:
+        answer(applied, "done")
+    applied.say("改年龄")
+    assert applied.say(interruption).messages
+    if asked(applied).startswith("@ask_"):
+        assert answer(applied, "zh_CN" if asked(applied) == "@ask_language" else "no").messages
+    applied.say("59")
+    ages = [a.value for a in applied.session.answers if a.key == "age"]
+    assert ages == [58]
+
+
+def test_two_corrections_one_after_the_other(applied: Player) -> None:
+    applied.say("改年龄")
+    applied.say("改名字")
+    assert asked(applied) == "name"
+    [request] = handed(applied.say("杨秀芳"))
+    assert request.facts == {"name": "杨秀芳"}
+    assert asked(applied) == "main.again"
+
+
+def test_whom_it_was_for_is_not_corrected_but_begun_anew(applied: Player) -> None:
+    """What was sent off was about somebody: another person's form is another form."""
+    applied.say("改1")
+    assert asked(applied) == "@ask_restart"
+    answer(applied, "yes")
+    assert asked(applied) == "for_whom"
+    assert "age" not in facts(applied)
+    assert facts(applied)["consent"] is True
+
+
+def test_a_wrong_correction_gets_a_hint_like_any_answer(applied: Player, library: Library) -> None:
+    applied.say("改年龄")
+    assert says(applied.say("很老了"), library.current, "miss")
+    assert handed(applied.say("六十"))
+
+
+def test_what_is_answered_after_the_receipt_is_changed_without_a_word_to_the_liaison(applied: Player) -> None:
+    answer(applied, "more")
+    applied.say("修房子")
+    lead(applied, "dibao", {"hukou_rural": "yes", "poverty_registry": "none"})
+    applied.say("改建档立卡")
+    assert not handed(answer(applied, "registered"))
+    assert facts(applied)["poverty_registry"] == "registered"
