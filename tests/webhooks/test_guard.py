@@ -61,16 +61,19 @@ def test_the_script_is_told_as_well(client: TestClient) -> None:
     assert "太长了" in answer.json()["error"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"text=%ff%fe%00&prompt=%00", b"text=\xff\xfe\x00", b"&&&=&=", b"text=%ED%A0%80&token=%s", b"\x00" * 100,
-     b"prompt=99999999999999999999999&text=1", "text=１&prompt=１".encode(), b"text[]=1", b"text=" + b"%f0%9f%91%a8" * 9],
-)  # fmt: skip
+ODD = [
+    b"text=%ff%fe%00&prompt=%00", b"text=\xff\xfe\x00", b"&&&=&=", b"text=%ED%A0%80&token=%s", b"\x00" * 100,
+    b"prompt=99999999999999999999999&text=1", "text=１&prompt=１".encode(), b"text[]=1", b"text=" + b"%f0%9f%91%a8" * 9,
+]  # fmt: skip
+KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/octet-stream"]
+
+
+@pytest.mark.parametrize("body", ODD)
 @pytest.mark.parametrize("path", ["/say", "/tap", "/phone/say"])
-@pytest.mark.parametrize("kind", ["x-www-form-urlencoded", "form-data; boundary=x", "octet-stream"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_odd_bytes_harm_nobody(client: TestClient, body: bytes, path: str, kind: str) -> None:
     client.get("/")
-    answer = client.post(path, content=body, headers={"Content-Type": f"{'multipart' if 'form-data' in kind else 'application'}/{kind}"})
+    answer = client.post(path, content=body, headers={"Content-Type": kind})
     assert answer.status_code in (200, 400)
     assert client.get("/").status_code == 200
 

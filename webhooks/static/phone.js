@@ -27,8 +27,8 @@ function recount(form) {
   shown.textContent = shown.dataset.count.replace("{units}", units).replace("{parts}", units ? parts : 0);
 }
 
-function toEnd(log) {
-  log.scrollTop = log.scrollHeight;
+function toEnd(screen) {
+  screen.scrollTop = screen.scrollHeight;
 }
 
 for (const form of document.querySelectorAll("form[data-live]")) {
@@ -63,9 +63,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
 }
 
 // Each screen stays at its newest line, as a phone's does.
-for (const log of document.querySelectorAll(".phone .log")) {
-  new MutationObserver(() => toEnd(log)).observe(log, { childList: true });
-  toEnd(log);
+for (const screen of document.querySelectorAll(".screen")) {
+  new MutationObserver(() => toEnd(screen)).observe(screen, { childList: true, subtree: true });
+  toEnd(screen);
 }
 
 listen(() => {});
