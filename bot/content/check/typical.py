@@ -55,6 +55,7 @@ class Typical:
                 [*(t.title for t in content.trees.values()), *(t.label for t in content.topics.values())]
             ),
             "form": self.longest([form.title for form in content.forms.values()]),
+            "note": self.longest([form.confirm for form in content.forms.values()]),
             "name": self.longest([e.name for e in entitlements] + [f.name for f in content.facts.values()]),
             "explain": self.longest([e.explain for e in entitlements]),
             "outcome": self.longest([say for name, say in content.say.items() if name.startswith("outcome_")]),
