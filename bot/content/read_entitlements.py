@@ -66,7 +66,7 @@ def read_entitlement(name: str, cursor: Cursor, book: Book) -> Entitlement:
 
 
 def _read_criterion(entry: Cursor, book: Book) -> Criterion:
-    entry.only("name", "if", "asks", "text", "change", "first", "provenance", "source")
+    entry.only("name", "if", "asks", "text", "change", "first", "already", "provenance", "source")
     asks = entry["asks"].one_of(("liaison", ""), "") if "asks" in entry else ""
     if bool(asks) == ("if" in entry):
         entry.report("a criterion has either a rule (if) or `asks: liaison`")
@@ -76,6 +76,7 @@ def _read_criterion(entry: Cursor, book: Book) -> Criterion:
         rule=book.rule(entry["if"]),
         change=book.wording(entry["change"], "card"),
         first=entry["first"].text(),
+        already=entry["already"].flag(),
         provenance=entry.need("provenance").one_of(_PROVENANCES, "unverified"),  # type: ignore[arg-type]
         source=entry["source"].text(),
     )

@@ -133,12 +133,24 @@ def standard_options(cursor: Cursor, book: Book) -> tuple[Option, ...]:
 
 def read_settings(cursor: Cursor) -> Settings:
     """settings.yaml; spans are in hours or seconds as their names say."""
-    known = ("root", "welcome", "person", "card", "topic", "signature", "pause_hours", "grace_seconds", "limits")
+    known = (
+        "root",
+        "after",
+        "welcome",
+        "person",
+        "card",
+        "topic",
+        "signature",
+        "pause_hours",
+        "grace_seconds",
+        "limits",
+    )
     cursor.only(*known)
     cursor["limits"].only(*Limits.__struct_fields__)
     grace = cursor["grace_seconds"]
     return Settings(
         root=cursor.need("root").text(),
+        after=cursor["after"].text(),
         welcome=cursor.need("welcome").text(),
         person=cursor.need("person").text(),
         card=cursor.need("card").text(),

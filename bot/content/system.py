@@ -73,6 +73,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "outcome_needs_more": _NONE,
     "outcome_first": _NONE,
     "outcome_not_met": _NONE,
+    "outcome_already": _NONE,
     "mark_likely": _NONE,
     "mark_may_apply": _NONE,
     "mark_register": _NONE,
@@ -81,6 +82,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "mark_needs_more": _NONE,
     "mark_first": _NONE,
     "mark_not_met": _NONE,
+    "mark_already": _NONE,
     "result_line": ("short", "mark"),
     "why_not": ("text",),
     "why_missing": ("names",),
@@ -99,6 +101,6 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_restart": ("choice", _NONE),
     "ask_switch": ("choice", ("title",)),
     "ask_language": ("choice", _NONE),
-    "confirm": ("choice", ("form", "summary")),
+    "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

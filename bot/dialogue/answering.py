@@ -122,13 +122,27 @@ def call_person(run: Run) -> None:
     if run.offer == "change":
         abandon(run)
     person = run.content.settings.person
-    if run.shelved is None and run.prompt is not None and any(frame.tree == person for frame in run.stack):
+    calling = any(frame.tree == person for frame in run.stack)
+    if calling and run.shelved is None and run.prompt is not None:
         put_again(run)
         return
-    if not any(frame.tree == person for frame in run.stack):
+    if calling:
+        _call_without(run, person)
+    else:
         leap(run, person)
         run.push(person)
     walk(run)
+
+
+def _call_without(run: Run, person: str) -> None:
+    """Somebody is being called already, and what was asked for it cannot be answered: it goes on without."""
+    asked = run.content.questions.get(run.shelved.key) if run.shelved else None
+    run.shelved = None
+    if run.stack[-1].tree != person:
+        while run.stack[-1].tree != person:
+            run.stack.pop()
+    elif asked is not None and asked.fact is not None:
+        record(run, asked, Answer(asked.key, None, ""))
 
 
 def _own_restart(run: Run, item: str) -> None:

@@ -143,6 +143,8 @@ def outcome_key(result: Assessment) -> str:
         return "may_apply"
     if result.outcome == "needs_more" and result.deciding is not None:
         return "first"
+    if result.outcome == "not_met" and result.deciding is not None and result.deciding.already:
+        return "already"
     return result.outcome
 
 
@@ -164,7 +166,7 @@ def _items_of(question: Question) -> tuple[str, ...]:
 
 
 def _confirm_args(run: Run, sheet: FormSheet) -> dict[str, Arg]:
-    return {"form": sheet.title, "summary": listed(run, filled_in(run, sheet))}
+    return {"form": sheet.title, "note": sheet.confirm, "summary": listed(run, filled_in(run, sheet))}
 
 
 def filled_in(run: Run, sheet: FormSheet) -> list[str]:

@@ -68,6 +68,9 @@ def go_to(run: Run, intent: Intent) -> None:
         if name not in run.facts:
             taught: Value = value  # type: ignore[assignment]  # the loader checked it against the fact
             volunteer(run, name, taught)
+    settings = run.content.settings
+    if settings.after and len(run.stack) == 1 and run.stack[0].tree == settings.root:
+        run.go(settings.after)
     run.push(intent.tree, intent.topic)
 
 

@@ -42,6 +42,8 @@ def _plain(entitlement: Entitlement, unknown: Wording) -> dict[str, Arg]:
 def _why(run: Run, result: Assessment) -> Arg:
     """The fewest words that decide: the criterion that fails; what is missing; else the criteria that hold."""
     say = run.content.say
+    if result.deciding is not None and result.deciding.already:
+        return SILENT
     if result.deciding is not None:
         return Phrase(say["why_not"], {"text": result.deciding.text})
     if result.outcome in ("needs_more", "liaison") and result.missing:

@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     welcome: str
     person: str
     card: str
+    #: Where in the root tree one stands after a matter that was asked for by name; "" for its menu.
+    after: str = ""
     signature: str
     pause: float = 12 * 3600
     #: How soon after a pushed prompt a digit is taken to be meant for the one before it.

@@ -24,6 +24,8 @@ class Criterion(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     rule: Rule | None = None
     change: Wording = SILENT
     first: str = ""
+    #: A no means that the person has it already, which is no refusal.
+    already: bool = False
     provenance: Provenance = "plan"
     source: str = ""
 

@@ -96,5 +96,6 @@ class Composer:
             who = args.get("who")
             return self.say(arg.wording, {**arg.args, "who": who} if who else arg.args, form, other)
         if isinstance(arg, Lines):
-            return ("\n" if form == "web" else " ").join(self.show(part, args, form, other) for part in arg.parts)
+            shown = [self.show(part, args, form, other) for part in arg.parts]
+            return "\n" + "\n".join(shown) if form == "web" and len(shown) > 1 else " ".join(shown)
         return self.listing.join(self.show(part, args, form, other) for part in arg)

@@ -114,6 +114,8 @@ def _settings(case: Case) -> None:
     if root is not None and root.start in root.nodes and not isinstance(root.nodes[root.start], Menu):
         message = f"the root tree {root.name!r} must start with a menu: its digits are what posters print"
         case.error(case.place("node", f"{root.name}.{root.start}"), "root", message)
+    if root is not None and settings.after:
+        case.known(place, f"node of {root.name}", settings.after, root.nodes)
 
 
 def _lines(case: Case) -> list[str]:
