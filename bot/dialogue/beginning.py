@@ -14,6 +14,8 @@ from bot.entitlements.facts import Value
 from bot.language.matching import find_words
 from bot.language.normal import normal
 
+#: In a message longer than this a relative is somebody in the story rather than the one it is for.
+_TOLD = 40
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -84,7 +86,7 @@ def _guess_subject(run: Run, plain: str) -> None:
     """ "给我妈妈报名" says whom it is for. Only one relative counts; two are asked about."""
     found = {relation for _, relation in find_words(run.content.relatives, plain)}
     settings = run.content.settings
-    if len(found) != 1 or settings.who in run.facts:
+    if len(found) != 1 or len(plain) > _TOLD or settings.who in run.facts:
         return
     relation = found.pop()
     volunteer(run, settings.who, "other" if relation in ("neighbour", "other") else "family")

@@ -152,10 +152,10 @@ def _said(run: Run, event: Said) -> None:
     if question is None or prompt is None:
         begin_again(run, text)
         return
+    if not exact and _explain(run, plain):
+        return
     if paused and careful(question):
         put_again(run)
-        return
-    if not exact and _explain(run, plain):
         return
     reading = read(question, prompt, text, plain, run.content, run.now)
     if not reading.miss:
