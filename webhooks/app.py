@@ -18,7 +18,7 @@ from webhooks.chat.routes import chat_routes
 from webhooks.forms import wants_json
 from webhooks.guard import Guard
 from webhooks.live import Hub
-from webhooks.pages import HERE, Pages
+from webhooks.pages import HERE, N_, Pages
 from webhooks.phone.routes import phone_routes
 
 #: Seconds between two looks for timers that have come due.
@@ -27,11 +27,11 @@ _TICK = 1.0
 _log = logging.getLogger("bangban.web")
 
 _REFUSED = {
-    403: ("不能这样发", "这一条不是从我们的网页发来的，没有收。请回到我们的网页再发。"),
-    404: ("没有这一页", "这个地址没有东西。请回到对话那一页。"),
-    405: ("没有这一页", "这个地址没有东西。请回到对话那一页。"),
-    413: ("太长了", "您发的太长了，没有收下。请分成几次，短一点再发。"),
-    500: ("我们这边出了点问题", "对不起，您刚才发的可能没有收下。请回去看一看，再试一次。"),
+    403: (N_("不能这样发"), N_("这一条不是从我们的网页发来的，没有收。请回到我们的网页再发。")),
+    404: (N_("没有这一页"), N_("这个地址没有东西。请回到对话那一页。")),
+    405: (N_("没有这一页"), N_("这个地址没有东西。请回到对话那一页。")),
+    413: (N_("太长了"), N_("您发的太长了，没有收下。请分成几次，短一点再发。")),
+    500: (N_("我们这边出了点问题"), N_("对不起，您刚才发的可能没有收下。请回去看一看，再试一次。")),
 }
 
 

@@ -85,7 +85,7 @@ def test_a_number_that_is_none_is_explained_beside_it(visitor: Visitor, typed: s
 
 def test_the_same_phone_twice_and_a_seventh_are_refused(visitor: Visitor) -> None:
     visitor.open("/phone")
-    assert "已经在下面" in visitor.press("加上", add=ONE).text
+    assert "已经在上面" in visitor.press("加上", add=ONE).text
     for i in range(3, 7):
         visitor.press("加上", add=f"1390000000{i}")
     assert "放不下了" in visitor.press("加上", add="13900000007").text

@@ -20,7 +20,7 @@ from bot.pipeline.assistant import Assistant
 from webhooks.chat.view import Chat
 from webhooks.forms import external_id, field, fields, number, read_form, wants_json
 from webhooks.live import Hub, Update, stream
-from webhooks.pages import Pages
+from webhooks.pages import N_, Pages
 from webhooks.thread import Thread, read_cursor, read_thread
 
 CHANNEL = "web"
@@ -114,17 +114,17 @@ class _Routes:
 
     def _no_cookie(self, request: Request) -> Response:
         """A browser that keeps no cookie would start anew with every message, and never see an answer."""
-        message = "浏览器没有记住这次对话，所以您写的没有收到。请允许这个网站用 Cookie，再试一次。"
+        message = N_("浏览器没有记住这次对话，所以您写的没有收到。请允许这个网站用 Cookie，再试一次。")
         said = self._pages.say("zh_CN", message)
         if wants_json(request):
             return JSONResponse({"error": said}, 400)
-        return self._pages.page("message.html", "zh_CN", 400, title="没有收到", message=message)
+        return self._pages.page("message.html", "zh_CN", 400, title=N_("没有收到"), message=message)
 
     async def leave(self, request: Request) -> Response:
         address = conversation(request)
         language = await run_in_threadpool(self._assistant.language, CHANNEL, address) if address else "zh_CN"
-        message = "这台机器上看不到刚才的对话了。交给联络员的事照样在办。"
-        response = self._pages.page("message.html", language, title="已经离开", message=message)
+        message = N_("这台机器上看不到刚才的对话了。交给联络员的事照样在办。")
+        response = self._pages.page("message.html", language, title=N_("已经离开"), message=message)
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
         return response
 

@@ -4,17 +4,21 @@ from bot.content.library import Library
 from bot.language.normal import normal
 from webhooks.forms import new_token
 from webhooks.live import Update
-from webhooks.pages import Pages, html_language
+from webhooks.pages import N_, Pages, html_language
 from webhooks.thread import Thread, line_id, read_cursor
 
 #: What a language is called in itself: the button that switches to it.
 _OWN_NAMES = {"zh_CN": "中文", "zh_CN@easy": "简单中文", "en": "English"}
 
 #: What is said when a form came without what it is for, by the name it has in the address.
-NOTES = {"empty": "请先写几个字，或者按一个按钮。", "tick": "请先选一样或几样，再按“就这些”。"}
+NOTES = {"empty": N_("请先写几个字，或者按一个按钮。"), "tick": N_("请先选一样或几样，再按“就这些”。")}
 
 #: The buttons that are always there: the command, its label, and the word that is sent, as people may write it too.
-_TOOLS = (("back", "上一题", "返回"), ("person", "找人帮忙", "人工"), ("start_over", "重新开始", "重来"))
+_TOOLS = (
+    ("back", N_("上一题"), N_("返回")),
+    ("person", N_("找人帮忙"), N_("人工")),
+    ("start_over", N_("重新开始"), N_("重来")),
+)
 
 
 class Chat:
@@ -25,10 +29,10 @@ class Chat:
 
     def page(self, thread: Thread, note: str = "") -> str:
         """The whole page."""
-        language = thread.standing.language
+        language, token = thread.standing.language, new_token()
         return self._pages.render(
             "chat.html", language, thread=thread, cursor=thread.cursor, lines=self._lines(thread, since=""),
-            answer=self._answer(thread, note), prompt=thread.standing.prompt, token=new_token(),
+            answer=self._answer(thread, note, token), prompt=thread.standing.prompt, token=token,
             tools=self._tools(language), languages=self._languages(language),
         )  # fmt: skip
 
@@ -37,7 +41,7 @@ class Chat:
         return Update(
             cursor=str(thread.cursor),
             add={"log": self._lines(thread, since)},
-            fill={"answer": self._answer(thread, note)},
+            fill={"answer": self._answer(thread, note, "")},
             values={"prompt": str(thread.standing.prompt)},
             lang=html_language(thread.standing.language),
         )
@@ -49,11 +53,12 @@ class Chat:
             "_lines.html", language, entries=thread.since(cursor), line_id=line_id, reply=None if since else reply
         )
 
-    def _answer(self, thread: Thread, note: str) -> str:
+    def _answer(self, thread: Thread, note: str, token: str) -> str:
+        """The buttons. In an update they have no token (our script makes its own), so that equal ones stay."""
         message = self._pages.say(thread.standing.language, NOTES[note]) if note in NOTES else ""
         return self._pages.render(
             "_answer.html", thread.standing.language, live=thread.live, several=thread.standing.several,
-            token=new_token(), note=message,
+            token=token, note=message,
         )  # fmt: skip
 
     def _tools(self, language: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from bot.content.library import Library
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session
 from bot.pipeline.assistant import Handed
-from webhooks.pages import Pages
+from webhooks.pages import N_, Pages
 
 #: What a liaison needs first, if it is known; consent and the like are not told at all.
 _FIRST = ("name", "relation", "county", "contact")
@@ -49,7 +49,7 @@ class Cards:
         topic = content.topics.get(handed.matter)
         if topic is not None:
             return self._show(topic.label)
-        return self._pages.say(self._language, "找人帮忙") if handed.matter == "help" else handed.matter
+        return self._pages.say(self._language, N_("找人帮忙")) if handed.matter == "help" else handed.matter
 
     def _facts(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
         content = self._library.current

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from bot.language.phones import read_phone
+from webhooks.pages import N_
 
 FIRST = ("13900000001", "13900000002")
 
@@ -24,11 +25,11 @@ def read_new(text: str, there: list[str]) -> tuple[str, str]:
     """A number to add, as typed in any usual way; or "" and what is wrong with it, in Chinese."""
     number = (read_phone(text) or "").removeprefix("+86")
     if not _MOBILE.fullmatch(number):
-        return "", "这不是手机号。请写11位的手机号，比如 13900000003。"
+        return "", N_("这不是手机号。请写11位的手机号，比如 13900000003。")
     if number in there:
-        return "", "这个号码已经在下面了。"
+        return "", N_("这个号码已经在上面了。")
     if len(there) >= MOST:
-        return "", "放不下了。请先收起一部手机。"
+        return "", N_("放不下了。请先收起一部手机。")
     return number, ""
 
 

@@ -13,7 +13,7 @@ from webhooks.chat.routes import CHANNEL as CHAT
 from webhooks.chat.routes import conversation
 from webhooks.forms import external_id, field, fields, read_form, wants_json
 from webhooks.live import Hub, Update, stream
-from webhooks.pages import Pages
+from webhooks.pages import N_, Pages
 from webhooks.phone.numbers import page_address, read_new, shown_numbers
 from webhooks.phone.view import CHANNEL, Phones
 
@@ -64,10 +64,10 @@ class _Routes:
         return JSONResponse((update or Update(since)).plain())
 
     def _no_phone(self, request: Request) -> Response:
-        message = "没有这部手机。请回到演示页，把号码加上再发。"
+        message = N_("没有这部手机。请回到演示页，把号码加上再发。")
         if wants_json(request):
             return JSONResponse({"error": self._pages.say("zh_CN", message)}, 400)
-        return self._pages.page("message.html", "zh_CN", 400, title="没有收到", message=message)
+        return self._pages.page("message.html", "zh_CN", 400, title=N_("没有收到"), message=message)
 
     async def events(self, request: Request) -> Response:
         numbers = shown_numbers(request.query_params.getlist("n"))
