@@ -106,9 +106,7 @@ def test_a_change_that_is_interrupted_loses_nothing(meet: Meet, interruption: st
     while asked(player) != "training_interest":
         if asked(player).startswith("@ask_"):
             answer(player, {"@ask_language": "zh_CN"}.get(asked(player), "no"))
-        elif asked(player) == "age":
-            player.say("返回")
-        elif asked(player) == "county":
+        elif asked(player) in ("age", "county"):
             player.say("返回")
         else:
             answer(player, before.get(asked(player), "1"))
@@ -164,7 +162,13 @@ def test_the_way_to_the_form_is_kept_when_it_is_for_another(meet: Meet) -> None:
 def test_the_same_value_changes_nothing(meet: Meet) -> None:
     player = lead(meet(), "@confirm")
     before = facts(player)
-    for name, same in (("年龄", "58"), ("名字", "杨秀英"), ("残疾人证", "1"), ("户口在哪", "威宁县草海镇"), ("给谁问", "1")):
+    for name, same in (
+        ("年龄", "58"),
+        ("名字", "杨秀英"),
+        ("残疾人证", "1"),
+        ("户口在哪", "威宁县草海镇"),
+        ("给谁问", "1"),
+    ):
         player.say(f"改{name}")
         player.say(same)
         assert (asked(player), facts(player)) == ("@confirm", before)

@@ -25,7 +25,8 @@ def reads(whole: Loaded, key: str, text: str, items: tuple[str, ...] | None = No
 @pytest.mark.parametrize(
     "text",
     [
-        "2", "２", "②", " 2 ", "2。", "二", "第二个", "第2个", "2号", "选2", "我选二", "回2", "2\ufe0f\u20e3", "option 2",
+        "2", "２", "②", " 2 ", "2。", "二", "第二个", "第2个", "2号", "选2", "我选二", "回2", "2\ufe0f\u20e3",
+        "option 2",
         "过期了", "过期", "证过期了", "到期了！", "“过期了”", "我的证过期了",
     ],
 )  # fmt: skip
@@ -94,7 +95,8 @@ def test_several_choices_of_which_one_does_not_exist(whole: Loaded, text: str) -
 @pytest.mark.parametrize(
     ("text", "age"),
     [
-        ("67", 67), ("６７", 67), ("六十七", 67), ("67岁", 67), ("大概67岁", 67), ("1958年的", 68), ("1958", 68), ("58年生", 68),
+        ("67", 67), ("６７", 67), ("六十七", 67), ("67岁", 67), ("大概67岁", 67), ("1958年的", 68), ("1958", 68),
+        ("58年生", 68),
         ("120", 120), ("半岁", 0), ("8个月", 0), ("1", 1),
     ],
 )  # fmt: skip
@@ -123,8 +125,10 @@ def test_a_grade_has_its_range(whole: Loaded) -> None:
 @pytest.mark.parametrize(
     ("key", "text", "value"),
     [
-        ("county", "威宁县草海镇", "520526 草海镇"), ("county", "盘州石桥镇", "520281 石桥镇"), ("contact", "138 0000 1111", "+8613800001111"),
-        ("visit_day", "2026年12月3号", "2026-12-03"), ("name", "  杨  秀英 ", "杨 秀英"), ("cert_last4", "124X", "124X"),
+        ("county", "威宁县草海镇", "520526 草海镇"), ("county", "盘州石桥镇", "520281 石桥镇"),
+        ("contact", "138 0000 1111", "+8613800001111"),
+        ("visit_day", "2026年12月3号", "2026-12-03"), ("name", "  杨  秀英 ", "杨 秀英"),
+        ("cert_last4", "124X", "124X"),
     ],
 )  # fmt: skip
 def test_places_phones_dates_and_texts(whole: Loaded, key: str, text: str, value: str) -> None:

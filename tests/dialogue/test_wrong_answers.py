@@ -1,4 +1,4 @@
-"""An answer that does not fit gets a hint that names what is expected; after three, a person is offered; never a loop."""
+"""An answer that does not fit gets a hint that names what is expected; after three a person is offered, no loop."""
 
 from collections.abc import Callable
 
