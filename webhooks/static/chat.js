@@ -31,7 +31,7 @@ let sending = false;
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.dataset.live === undefined) return;
+  if (form.dataset.live === undefined || event.submitter === undefined) return;
   event.preventDefault();
   if (form.dataset.tapped !== undefined && performance.now() < settled) return;
   if (sending) return;

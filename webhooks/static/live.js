@@ -1,5 +1,5 @@
 // What the chat page and the phones have in common: sending a form without leaving the page, and updates as they come.
-// Without this script the same forms and links do the same, a page at a time.
+// Without this script the same forms and links do the same, a page at a time; a browser too old for it does without.
 
 const main = document.getElementById("main");
 let cursor = main.dataset.cursor;
@@ -44,7 +44,8 @@ function fill(element, html) {
   if (element.dataset.shown === html) return;
   element.dataset.shown = html;
   const held = element.contains(document.activeElement);
-  element.replaceChildren(...parse(html));
+  element.textContent = "";
+  element.append(...parse(html));
   if (held) (element.querySelector("[tabindex]") ?? document.querySelector("input[type=text]")).focus({ preventScroll: true });
 }
 
@@ -62,7 +63,8 @@ function random() {
 
 /** Send a form; the update it is answered with. A sending that failed keeps its token, so that trying again cannot be taken twice. */
 export async function send(form, button) {
-  const body = new URLSearchParams(new FormData(form, button));
+  const body = new URLSearchParams(new FormData(form));
+  if (button && button.name) body.append(button.name, button.value);
   form.dataset.token ||= random();
   body.set("token", form.dataset.token);
   body.set("after", cursor);

@@ -8,7 +8,7 @@ const EXTENSION = new Set("\f^{}\\[~]|€");
 /** Units and parts of a text, by the rules of bot/language/sms.py; what is seen as one character is never cut. */
 function count(text) {
   const gsm = [...text].every((c) => BASIC.has(c) || EXTENSION.has(c));
-  const pieces = gsm ? [...text] : [...new Intl.Segmenter("zh").segment(text)].map((s) => s.segment);
+  const pieces = gsm || !Intl.Segmenter ? [...text] : [...new Intl.Segmenter("zh").segment(text)].map((s) => s.segment);
   const sizes = pieces.map((piece) => (gsm ? (EXTENSION.has(piece) ? 2 : 1) : piece.length));
   const units = sizes.reduce((sum, size) => sum + size, 0);
   const [one, each] = gsm ? [160, 153] : [70, 67];
@@ -58,7 +58,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.repeat) return;
     event.preventDefault();
-    form.requestSubmit();
+    form.querySelector(".main").click();
   });
 }
 
