@@ -52,9 +52,12 @@ def _take_plain(run: Run, question: Question, value: Value) -> None:
 
 
 def _lost(run: Run) -> bool:
-    """Whether the person has just answered "don't know" again and again: they may want somebody to talk to."""
+    """Whether the person has just answered "don't know" again and again: they may want somebody to talk to.
+
+    What came before something was handed over does not count: then somebody has it already.
+    """
     streak = 0
-    for answer in reversed(run.answers):
+    for answer in reversed(run.answers[run.floor :]):
         if answer.value is not None:
             break
         streak += 1
