@@ -64,9 +64,11 @@ class Run:
         #: Whether what is being put now was not asked for by the person's own message.
         self.pushed = False
 
-    def close(self) -> Session:
-        """The session after the turn."""
-        self._fold()
+    def close(self, keep: int | None = None) -> Session:
+        """The session after the turn; the last *keep* answers (by default as many as the limits say) can be taken
+        back.
+        """
+        self._fold(self.content.settings.limits.answers if keep is None else keep)
         return Session(
             content=self.content.hash,
             language=self.language,
@@ -85,9 +87,9 @@ class Run:
             timers=self.timers,
         )
 
-    def _fold(self) -> None:
-        """Lay the oldest answers into `base` once there are more than can be taken back."""
-        over = len(self.answers) - self.content.settings.limits.answers
+    def _fold(self, keep: int) -> None:
+        """Lay the oldest answers into `base`, all but the last *keep*."""
+        over = len(self.answers) - keep
         if over > 0:
             folded = {a.key: a.value for a in self.answers[:over] if a.fact}
             self.base = {**self.base, **folded}

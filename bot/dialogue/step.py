@@ -93,11 +93,16 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
         run.say("after_danger") if run.prompt else None
     else:
         _EVENTS[type(event)](run, event)
-        if isinstance(event, (Said, Tapped, Sent)) and not any(isinstance(e, (Utter, Put)) for e in run.effects):
-            # Nobody who writes is met with silence.
-            put_again(run) if run.prompt else begin_again(run, "")
+        if not run.effects or type(run.effects[-1]) is not Put:
+            _never_silent(run, event)
     _seen(run, event)
     return _turn(run)
+
+
+def _never_silent(run: Run, event: Event) -> None:
+    """Whoever writes hears something: at the least what is on the table, or what there is to be had."""
+    if isinstance(event, (Said, Tapped, Sent)) and not any(isinstance(effect, (Utter, Put)) for effect in run.effects):
+        put_again(run) if run.prompt else begin_again(run, "")
 
 
 def _must_be_heard(run: Run, event: Event) -> bool:
@@ -114,12 +119,22 @@ def _seen(run: Run, event: Event) -> None:
 
 def _turn(run: Run) -> Turn:
     other, session = run.other, run.close()
-    limits = run.content.settings.limits
-    many = len(session.answers) + len(session.base) > _FEW
-    starting_over = session.prompt is not None and session.prompt.key == "@ask_restart"
-    if many and not starting_over and len(encode(session)) > limits.session_bytes:
-        raise LimitError(f"a session of more than {limits.session_bytes} bytes at {_place(session)}", "session_full")
+    if len(session.answers) + len(session.base) > _FEW:
+        session = _bounded(run, session)
     return Turn(session, tuple(run.effects), other, _who(run) if other else None)
+
+
+def _bounded(run: Run, session: Session) -> Session:
+    """The session within its limit: rather than refuse an answer, the older ones can no longer be taken back."""
+    most, keep = run.content.settings.limits.session_bytes, len(session.answers)
+    while len(encode(session)) > most:
+        if not keep:
+            if session.prompt is not None and session.prompt.key == "@ask_restart":
+                break  # starting over is always possible
+            raise LimitError(f"a session of more than {most} bytes at {_place(session)}", "session_full")
+        keep //= 2
+        session = run.close(keep)
+    return session
 
 
 def _who(run: Run) -> Wording:

@@ -76,7 +76,7 @@ def change(run: Run, index: int) -> None:
     run.say("changing", name=fact.name, value=run.shown(fact, answer.value))
     if index < run.floor:
         shelve(run)
-        run.offer = f"correct:{index}"
+        run.offer = f"correct:{answer.key}"
     else:
         _set_later_aside(run, index)
         run.shelved, run.offer = None, "change"
@@ -140,13 +140,16 @@ def _go_on(run: Run, answer: Answer) -> None:
 
 def correct(run: Run, value: Value) -> None:
     """Something already sent off is corrected in place, and whoever has it is told."""
-    index = int(run.offer.partition(":")[2])
-    old = run.answers[index]
-    run.answers[index] = Answer(old.key, value, old.at)
+    key = run.offer.partition(":")[2]
+    for index, answer in enumerate(run.answers):
+        if answer.key == key:
+            run.answers[index] = Answer(key, value, answer.at)
+    if not any(answer.key == key for answer in run.answers):
+        run.base = {**run.base, key: value}
     run.offer = ""
     run.refresh_facts()
-    fact = run.content.facts[old.key]
-    run.effects.append(Request("correction", {old.key: value}, about=old.key))
+    fact = run.content.facts[key]
+    run.effects.append(Request("correction", {key: value}, about=key))
     run.say("corrected", name=fact.name, value=run.shown(fact, value))
     unshelve(run)
 
