@@ -1,7 +1,7 @@
 """Receipt codes: digits only, so they can be typed on any phone and read aloud, with one check digit.
 
 The check digit is Damm's (H. M. Damm, "Total anti-symmetrische Quasigruppen", 2004): it catches every single wrong
-digit and every swap of neighbours. The code of request number 1 is 10014; numbers start at 1001, so that a code is
+digit and every swap of neighbours. The code of request number 1 is 10019; numbers start at 1001, so that a code is
 never an option's digit.
 """
 

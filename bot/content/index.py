@@ -1,5 +1,6 @@
 """The look-ups a step needs, built once: questions with every word that answers them, intents, glossary terms."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.content.book import Book
@@ -109,8 +110,10 @@ def teachings(facts: Mapping[str, Fact]) -> dict[str, dict[str, dict[str, str]]]
 def term_finder(terms: Mapping[str, str], asks_what: tuple[str, ...]) -> Callable[[str], str | None]:
     """A function that finds the glossary entry a sentence asks about, or None: "等一下,低保是什么?" → 低保."""
 
+    asks = re.compile("|".join(map(re.escape, asks_what)) or "(?!)")
+
     def find(plain: str) -> str | None:
-        if len(plain) > 60 or not any(sign in plain for sign in asks_what):
+        if len(plain) > 60 or not asks.search(plain):
             return None
         found = [(len(word), entry) for word, entry in find_words(terms, plain)]
         return max(found)[1] if found else None

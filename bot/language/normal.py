@@ -20,6 +20,9 @@ __all__ = ["normal", "shaped"]
 #: Up to this many characters, plain ASCII takes the short way.
 _SHORT = 64
 
+#: Chinese characters alone are in normal form as they are.
+_PLAIN = re.compile("[\u4e00-\u9fff]+")
+
 #: Sentence punctuation taken off both ends, in the forms that NFKC leaves, with the space.
 _AROUND = " .,;:!?'\"()[]{}<>~`^_|/\\-‐‑‒–—―·•。、「」『』《》〈〉【】〔〕〖〗・"
 
@@ -40,7 +43,7 @@ def normal(text: str) -> str:
     """Bring `text` to the form in which words, labels and digits are compared. Total: any str gives a str."""
     if len(text) <= _SHORT and text.isascii() and text.isprintable():
         return _bare(text.lower())
-    if text and min(text) >= "\u4e00" and max(text) <= "\u9fff":
+    if _PLAIN.fullmatch(text):
         return text
     folded = shaped(shaped(text).casefold()).translate(_QUOTES)
     return _bare(folded)

@@ -20,6 +20,7 @@ from bot.dialogue.reply import Choice, Message
 from bot.dialogue.session import Session, decode, encode
 from bot.liaisons.directory import Directory
 from bot.pipeline.talk import Taken, talk, within
+from bot.store.database import reading
 from bot.store.schema import alerts, contacts, inbox, outbox, requests, timers
 
 _JSON = msgspec.json.Encoder()
@@ -166,7 +167,7 @@ class Assistant:
 
     def fire_due(self) -> int:
         """Send every timer that has come due into its conversation; how many there were. Each fires once."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(
                 select(timers).where(timers.c.fired.is_(None), timers.c.due <= self._clock()).limit(500)
             ).all()
@@ -187,7 +188,7 @@ class Assistant:
     def history(self, channel: str, address: str, after: int = 0) -> list[Entry]:
         """The conversation, oldest first; only what came out after outbound line *after*, if given (then no inbound).
         """
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             sent = connection.execute(
                 select(outbox)
                 .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.id > after)
@@ -214,7 +215,7 @@ class Assistant:
 
     def handed(self, limit: int = 50) -> list[Handed]:
         """The newest requests."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(select(requests).order_by(requests.c.number.desc()).limit(limit)).all()
         return [
             Handed(
@@ -230,7 +231,7 @@ class Assistant:
 
     def standing(self, channel: str, address: str) -> Standing:
         """Where a conversation stands, as far as a page has to know."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             known = connection.execute(
                 select(contacts.c.session).where(contacts.c.channel == channel, contacts.c.address == address)
             ).scalar()
@@ -242,7 +243,7 @@ class Assistant:
 
     def sessions(self) -> list[tuple[str, str, Session]]:
         """Every live session with its conversation's key, for `bangban check --against`."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(select(contacts.c.channel, contacts.c.address, contacts.c.session)).all()
         return [(row.channel, row.address, decode(row.session)) for row in rows]
 

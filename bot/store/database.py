@@ -8,7 +8,7 @@ transaction that first reads and then wants to write fails without waiting when 
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 
 from bot.store.schema import metadata
 
@@ -39,5 +39,11 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def reading(engine: Engine) -> Connection:
+    """A connection that only reads: it waits for nobody, and nobody waits for it."""
+    return engine.connect().execution_options(reading=True)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    lock = "DEFERRED" if connection.get_execution_options().get("reading") else "IMMEDIATE"
+    connection.exec_driver_sql(f"BEGIN {lock}")
