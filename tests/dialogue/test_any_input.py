@@ -10,6 +10,7 @@ from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import Turn, advance
 from bot.pipeline.player import MORNING
 from tests.dialogue.crowd import Crowd
+from tests.dialogue.invariants import holds_together
 
 PEOPLE, EVENTS_EACH = 250, 50
 EXTRA = {"code": "10014", "liaison": "张敏", "office": "县残联", "phone": "12385", "within": "3"}
@@ -26,7 +27,8 @@ def test_100_000_events_and_nobody_is_left_standing(library: Library, seed: int)
             story.append(event)
             try:
                 turn, messages = twice(library, session, event, now)
-                look_for_a_dead_end(library, session, event, turn, messages, now)
+                look_for_a_dead_end(library, session, event, turn, messages)
+                holds_together(content, turn.session)
             except Exception as error:
                 raise AssertionError(f"{error!r} after {story!r}") from error
             assert len(encode(turn.session)) < content.settings.limits.session_bytes
@@ -48,9 +50,7 @@ def twice(library: Library, session: Session, event: Event, now: float) -> tuple
     return turn, messages
 
 
-def look_for_a_dead_end(
-    library: Library, before: Session, event: Event, turn: Turn, messages: list[Message], now: float
-) -> None:
+def look_for_a_dead_end(library: Library, before: Session, event: Event, turn: Turn, messages: list[Message]) -> None:
     """Something is on the table, or nothing is going on; and whoever wrote is answered."""
     after = turn.session
     assert after.prompt is not None or not after.stack

@@ -114,17 +114,34 @@ def test_the_floor_moves_with_the_folded_answers(loaded: Loaded, directory: Dire
     assert again.session.facts() == turn.session.facts()
 
 
-def test_a_session_that_grew_too_large_is_told_so_and_can_start_over(loaded: Loaded, directory: Directory) -> None:
+def test_rather_than_refuse_an_answer_the_oldest_can_no_longer_be_taken_back(
+    loaded: Loaded, directory: Directory
+) -> None:
     content = limited(loaded.content, session_bytes=3000)
     player = lead(newcomer(loaded, directory), "cert_status")
-    long = tuple(Answer("@leap", "x" * 100, "main/menu", False) for _ in range(40))
-    session = msgspec.structs.replace(player.session, answers=(*player.session.answers, *long))
+    ways = tuple(Answer("@leap", "x" * 100, "main/menu", False) for _ in range(40))
+    session = msgspec.structs.replace(player.session, answers=(*player.session.answers, *ways))
     turn = step(content, session, Said("1", "sms"), player.now)
-    if any(isinstance(effect, Fault) for effect in turn.effects):
+    assert not [effect for effect in turn.effects if isinstance(effect, Fault)]
+    assert turn.session.facts() == {**session.facts(), "cert_status": "valid"}
+    assert len(encode(turn.session)) <= 3000
+
+
+def test_facts_alone_too_large_are_told_gently_and_one_can_start_over(loaded: Loaded, directory: Directory) -> None:
+    content = limited(loaded.content, session_bytes=3000)
+    player = lead(newcomer(loaded, directory), "cert_status")
+    full = msgspec.structs.replace(player.session, base={f"f{n}": "x" * 90 for n in range(40)})
+    content.facts.update({f"f{n}": content.facts["name"] for n in range(40)})
+    try:
+        turn = step(content, full, Said("1", "sms"), player.now)
         assert gently(turn, content, "session_full", "3000 bytes")
+        assert turn.session == full
         turn = step(content, turn.session, Said("重来", "sms"), player.now)
         turn = step(content, turn.session, Said("1", "sms"), player.now)
-    assert len(encode(turn.session)) <= 3000
+        assert len(encode(turn.session)) <= 3000 and turn.session.prompt is not None
+    finally:
+        for n in range(40):
+            del content.facts[f"f{n}"]
 
 
 def test_the_limits_on_misses_is_a_setting_like_the_others(loaded: Loaded, directory: Directory) -> None:
