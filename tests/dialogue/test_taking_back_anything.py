@@ -50,7 +50,8 @@ def test_back_restores_exactly_what_was_known_before(loaded: Loaded, seed: int, 
     after = tell(content, session, crowd.answer(question, session.prompt)).session
     if len(taken_back(after)) != len(taken_back(session)) + 1 or after.floor != floor:
         return  # no answer was taken in, or something was sent off with it
-    again = tell(content, after, "返回").session
+    offered = after.prompt is not None and after.prompt.key == "@ask_person"  # the third "don't know" in a row
+    again = tell(content, tell(content, after, "返回").session if offered else after, "返回").session
     assert again.facts() == before
     assert again.prompt is not None and again.prompt.key == question.key
 
