@@ -16,6 +16,8 @@ from bot.dialogue.tree import Fill
 from bot.dialogue.undo import abandon, back, change, numbered, summary, unshelve
 
 _BACK_STEPS = re.compile(r"(\D{1,20})(\d{1,2}) ?(?:步|次|steps?)?")
+#: What a sentence ends with in Guizhou and means nothing by: 人工嘛 is 人工.
+_PARTICLES = "嘛嘞勒啊吧哈呀哦噢咯呗噻"
 #: Nobody writes "back 3 steps" longer than this.
 _LONGEST_BACK = 24
 _CHANGE_NUMBER = re.compile(r"(?:第|答案|answer|no\.?|number)?\s*(\d{1,2})\s*(?:个|项|题)?")
@@ -24,7 +26,7 @@ _CHANGE_NUMBER = re.compile(r"(?:第|答案|answer|no\.?|number)?\s*(\d{1,2})\s*
 def command(run: Run, plain: str) -> bool:
     """Obey *plain* (in normal form) if it is a command; False if it is none."""
     words = run.content.words
-    name = words.commands.get(plain)
+    name = words.commands.get(plain) or words.commands.get(plain.rstrip(_PARTICLES))
     if name in _COMMANDS:
         _COMMANDS[name](run)
         return True
