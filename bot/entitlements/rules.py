@@ -102,6 +102,8 @@ def parse(text: str) -> Rule:
         body = ast.parse(text, mode="eval").body
     except SyntaxError as error:
         raise RuleError(f"cannot read the rule: {error.msg}", max((error.offset or 1) - 1, 0)) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise RuleError("cannot read the rule: it is too deep, or holds characters that are none") from None
     node = _read(body)
     atoms = tuple(_atoms(node))
     return Rule(text, tuple(dict.fromkeys(atom.fact for atom in atoms)), atoms, node, node.holds)
