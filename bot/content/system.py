@@ -37,6 +37,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "summary_line": ("n", "name", "value"),
     "changing": ("name", "value"),
     "corrected": ("name", "value"),
+    "amended": ("name", "value"),
     "no_such_answer": _NONE,
     "how_to_change": _NONE,
     "help": _NONE,

@@ -28,7 +28,7 @@ def take(run: Run, question: Question, reading: Reading) -> None:
         _OWN[question.key](run, str(reading.value))
     elif run.offer == "change":
         changed(run, reading.value)
-    elif run.offer.startswith("correct:"):
+    elif run.correcting:
         correct(run, reading.value)
     elif question.key in (RESULTS, CONFIRM):
         _take_listed(run, question.key, str(reading.value))

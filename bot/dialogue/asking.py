@@ -72,6 +72,7 @@ def _still_fits(run: Run, answer: Answer, items: tuple[str, ...]) -> bool:
 
 def record(run: Run, question: Question, answer: Answer) -> None:
     """Write an answer down at the place where it was given, and follow a menu to where it leads."""
+    begin_matter(run)
     run.answers.append(Answer(answer.key, answer.value, path_of(tuple(run.stack)), question.fact is not None))
     if question.fact is not None:
         run.learn(answer.key, answer.value)
@@ -81,8 +82,16 @@ def record(run: Run, question: Question, answer: Answer) -> None:
             run.go(next((way.to for way in node.ways if way.option.value == answer.value), node.unknown))
 
 
+def begin_matter(run: Run) -> None:
+    """At "anything else?" the matters before are done, and whatever is answered there begins the next."""
+    settings = run.content.settings
+    if len(run.stack) == 1 and run.stack[0].node == settings.after and run.stack[0].tree == settings.root:
+        run.matter = len(run.answers)
+
+
 def leap(run: Run, where: str) -> None:
     """Remember that the person went from here to another matter, so that "back" leads here again."""
+    begin_matter(run)
     run.answers.append(Answer(LEAP, where, path_of(tuple(run.stack)), False))
 
 
@@ -217,13 +226,13 @@ def ask_own(run: Run, key: str, about: str = "") -> None:
     """Ask one of the engine's own questions; the prompt it interrupts is kept on the shelf."""
     question = run.content.questions[key]
     shelve(run)
-    if about or run.offer.startswith("correct:"):
+    if about or run.correcting:
         run.offer = about
     run.put(question, _items_of(question), {**run.args(question.ask), **offer_args(run)})
 
 
 def shelve(run: Run) -> None:
     """Keep what is on the table for afterwards; a question of our own or a correction is dropped instead."""
-    asked, correcting = run.prompt, run.offer.startswith("correct:")
+    asked, correcting = run.prompt, run.correcting
     if run.shelved is None and asked is not None and not asked.key.startswith("@ask_") and not correcting:
         run.shelved = asked

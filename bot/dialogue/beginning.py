@@ -38,6 +38,7 @@ def begin_quietly(run: Run) -> None:
 
 def begin_again(run: Run, text: str) -> None:
     """Nothing was on the table: the menu, or straight to what the message is about."""
+    run.matter = len(run.answers)
     _to_root(run)
     _goal(run, normal(text))
     walk(run)

@@ -42,7 +42,7 @@ def _back(run: Run) -> None:
 
 def _back_by(run: Run, steps: int) -> None:
     question = run.question()
-    if (question is not None and question.key.startswith("@ask_")) or run.offer.startswith("correct:"):
+    if (question is not None and question.key.startswith("@ask_")) or run.correcting:
         unshelve(run)
     else:
         back(run, steps)

@@ -15,6 +15,9 @@ from bot.entitlements.facts import Fact, Value
 from bot.language.composing import Arg
 from bot.language.wording import Form, Wording
 
+#: What `offer` begins with while something done is changed: something sent off, or only looked at.
+CORRECT, AMEND = "correct:", "amend:"
+
 
 class Run:
     """A session being stepped. The attributes are those of `Session`, with lists for tuples, and the facts laid out."""
@@ -32,6 +35,7 @@ class Run:
         "language",
         "last",
         "mark",
+        "matter",
         "now",
         "offer",
         "parked",
@@ -54,6 +58,7 @@ class Run:
         self.facts: dict[str, Value] = session.facts()
         self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
+        self.matter = session.matter
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -85,6 +90,7 @@ class Run:
             parked=tuple(self.parked),
             stopped=self.stopped,
             timers=self.timers,
+            matter=min(self.matter, len(self.answers)),
         )
 
     def _fold(self, keep: int) -> None:
@@ -95,6 +101,7 @@ class Run:
             self.base = {**self.base, **folded}
             del self.answers[:over]
             self.floor = max(0, self.floor - over)
+            self.matter = max(0, self.matter - over)
 
     # What is being talked about
 
@@ -102,6 +109,11 @@ class Run:
     def other(self) -> bool:
         """Whether the subject is somebody else than the person writing."""
         return self.facts.get(self.content.settings.who) not in (None, "self")
+
+    @property
+    def correcting(self) -> bool:
+        """Whether the question on the table changes something that is done."""
+        return self.offer.startswith((CORRECT, AMEND))
 
     def question(self) -> Question | None:
         """The question on the table."""

@@ -77,11 +77,13 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     carried: tuple[Answer, ...] = ()
     #: What was on the table before the engine asked something of its own (start over? a person?).
     shelved: Prompt | None = None
-    #: What that question was about: a tree to go to, an answer number.
+    #: What that question was about: a tree to go to, "change", or the done answer it corrects or amends.
     offer: str = ""
     parked: tuple[Parked, ...] = ()
     stopped: bool = False
     timers: int = 0
+    #: Answers before this index belong to matters that are done: a change to one does not go through them again.
+    matter: int = 0
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

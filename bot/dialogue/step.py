@@ -36,6 +36,8 @@ from bot.language.wording import Wording
 
 #: Clocks of phone and provider may differ by this much (seconds) before a reply counts as older than the prompt.
 _SKEW = 2.0
+#: Only so short a message can be an answer that belongs to another question.
+_SHORT = 3
 #: A session of so few facts cannot come near the limit on its size, so it is not measured.
 _FEW = 30
 
@@ -205,10 +207,12 @@ def _come_back(run: Run) -> None:
 def _late(run: Run, event: Said | Tapped, text: str) -> bool:
     """Whether a short answer belongs to a prompt before the one on the table."""
     prompt = run.prompt
-    if prompt is None or prompt.id < 2 or len(text) > 3:
+    if prompt is None or prompt.id < 2:
         return False
-    if isinstance(event, Said) and event.prompt is not None and event.prompt != prompt.id:
+    if isinstance(event, Said) and event.prompt is not None:
         return event.prompt < prompt.id
+    if len(text) > _SHORT:
+        return False
     if event.at is not None and event.at < prompt.at - _SKEW:
         return True
     grace = run.content.settings.grace_sms if event.form == "sms" else run.content.settings.grace_web
@@ -267,7 +271,7 @@ def _shelved_answer(run: Run, text: str, plain: str) -> bool:
     if shelved is None:
         return False
     question = run.content.questions.get(shelved.key)
-    if question is None:
+    if question is None or question.kind == "text":  # any words would do for a name
         return False
     reading = read(question, shelved, text, plain, run.content, run.now)
     if reading.miss:

@@ -7,10 +7,10 @@ the new path asks the same question they are taken again, and those it no longer
 
 from collections.abc import Sequence
 
-from bot.dialogue.asking import ask_own, listed, put_again, shelve
+from bot.dialogue.asking import LEAP, ask_own, listed, put_again, shelve
 from bot.dialogue.effects import Request
-from bot.dialogue.run import Run
-from bot.dialogue.session import Answer, stack_of
+from bot.dialogue.run import AMEND, CORRECT, Run
+from bot.dialogue.session import Answer, Frame, stack_of
 from bot.dialogue.walk import walk
 from bot.entitlements.facts import Value
 
@@ -69,14 +69,15 @@ def change(run: Run, index: int) -> None:
     """Ask the question behind answer *index* again."""
     answer = run.answers[index]
     fact = run.content.facts[answer.key]
-    if index < run.floor and fact.switches_subject:
-        # What was sent off was about somebody; another person is a new beginning.
+    done = index < max(run.floor, run.matter)
+    if done and fact.switches_subject:
+        # What was sent off, or looked at, was about somebody; another person is a new beginning.
         ask_own(run, "@ask_restart")
         return
     run.say("changing", name=fact.name, value=run.shown(fact, answer.value))
-    if index < run.floor:
+    if done:
         shelve(run)
-        run.offer = f"correct:{answer.key}"
+        run.offer = f"{CORRECT if index < run.floor else AMEND}{answer.key}"
     else:
         _set_later_aside(run, index)
         run.shelved, run.offer = None, "change"
@@ -139,19 +140,60 @@ def _go_on(run: Run, answer: Answer) -> None:
 
 
 def correct(run: Run, value: Value) -> None:
-    """Something already sent off is corrected in place, and whoever has it is told."""
-    key = run.offer.partition(":")[2]
+    """Something of a matter that is done gets another value where it stands; who has it already is told.
+
+    The matter on hand is looked at again, since it may hang on it, and so is whether later answers still mean anything.
+    """
+    told, key = run.offer.startswith(CORRECT), run.offer.partition(":")[2]
     for index, answer in enumerate(run.answers):
         if answer.key == key:
             run.answers[index] = Answer(key, value, answer.at)
     if not any(answer.key == key for answer in run.answers):
         run.base = {**run.base, key: value}
-    run.offer = ""
     run.refresh_facts()
-    fact = run.content.facts[key]
-    run.effects.append(Request("correction", {key: value}, about=key))
-    run.say("corrected", name=fact.name, value=run.shown(fact, value))
-    unshelve(run)
+    _drop_meaningless(run)
+    fact, place = run.content.facts[key], run.content.settings.place
+    run.offer = ""
+    if told:
+        where = {place: run.facts[place]} if place in run.facts else {}
+        run.effects.append(Request("correction", {**where, key: value}, about=key))
+    run.say("corrected" if told else "amended", name=fact.name, value=run.shown(fact, value))
+    _look_again(run)
+
+
+def _look_again(run: Run) -> None:
+    """Go through the matter on hand again with what is known now, unless something of it was handed over already."""
+    if len(run.stack) == 1 or run.floor > run.matter or not run.stack:
+        unshelve(run)
+        return
+    begun = run.matter
+    while begun < len(run.answers) and run.answers[begun].key == LEAP:
+        begun += 1
+    run.shelved, run.prompt = None, None
+    run.carried[:] = _carriable(run.answers[begun:])
+    del run.answers[begun:]
+    run.refresh_facts()
+    matter = run.stack[1]
+    start = run.content.trees[matter.tree].start
+    run.stack[1:] = [Frame(matter.tree, start, matter.arg.partition("+")[0])]
+    run.mark = len(run.effects)
+    walk(run)
+
+
+def _drop_meaningless(run: Run) -> None:
+    """Answers to questions that would no longer be asked (a grade without a certificate) go."""
+    facts = run.content.facts
+    kept = [
+        answer
+        for answer in run.answers
+        if not answer.fact or (rule := facts[answer.key].when) is None or rule.holds(run.facts) is not False
+    ]
+    if len(kept) < len(run.answers):
+        before = run.answers
+        run.floor = sum(answer in kept for answer in before[: run.floor])
+        run.matter = sum(answer in kept for answer in before[: run.matter])
+        run.answers[:] = kept
+        run.refresh_facts()
 
 
 def unshelve(run: Run) -> None:

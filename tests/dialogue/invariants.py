@@ -22,10 +22,10 @@ def _nothing_left_over(content: Content, session: Session) -> None:
     if session.prompt is None:
         assert not session.stack and not session.offer, "somebody waits for nothing"
     if session.shelved is not None:
-        assert own or session.offer.startswith("correct:"), f"on the shelf under {key}"
+        assert own or session.offer.startswith(("correct:", "amend:")), f"on the shelf under {key}"
     if session.offer == "change":
         assert session.carried and (own or key == session.carried[0].key), f"{key} asked for {session.carried[0].key}"
-    if session.offer.startswith("correct:"):
+    if session.offer.startswith(("correct:", "amend:")):
         assert key == session.offer.partition(":")[2]
     if "." in key:
         assert key == f"{session.stack[-1].tree}.{session.stack[-1].node}", f"the menu {key} is not where they stand"

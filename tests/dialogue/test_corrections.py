@@ -9,6 +9,8 @@ from bot.dialogue.effects import Request
 from bot.pipeline.player import Player
 from tests.dialogue.people import answer, asked, facts, handed, lead, says
 
+#: The place goes with a correction, so that it reaches whoever has the request.
+HOME = {"county": "520526 草海镇"}
 Meet = Callable[..., Player]
 
 
@@ -21,12 +23,12 @@ def applied(meet: Meet) -> Player:
     return player
 
 
-def test_the_liaison_is_told_what_changed_and_only_that(applied: Player, library: Library) -> None:
+def test_the_liaison_is_told_what_changed_and_where_and_only_that(applied: Player, library: Library) -> None:
     applied.say("改年龄")
     played = applied.say("59")
     [request] = handed(played)
     assert isinstance(request, Request)
-    assert (request.matter, request.about, request.facts) == ("correction", "age", {"age": 59})
+    assert (request.matter, request.about, request.facts) == ("correction", "age", {**HOME, "age": 59})
     assert says(played, library.current, "corrected")
     assert facts(applied)["age"] == 59
 
@@ -74,7 +76,7 @@ def test_two_corrections_one_after_the_other(applied: Player) -> None:
     applied.say("改名字")
     assert asked(applied) == "name"
     [request] = handed(applied.say("杨秀芳"))
-    assert request.facts == {"name": "杨秀芳"}
+    assert request.facts == {**HOME, "name": "杨秀芳"}
     assert asked(applied) == "main.again"
 
 
