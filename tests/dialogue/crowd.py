@@ -38,6 +38,7 @@ class Crowd:
         self.content, self.dice = content, random.Random(seed)
         asked = content.questions.values()
         self.words = [w for q in asked for w in q.words] + [w for t in content.topics.values() for w in t.words]
+        self.words += [w for tree in content.trees.values() for w in tree.words]
         self.terms = [f"等一下,{term}是什么?" for term in content.glossary]
 
     def event(self, session: Session) -> Event:

@@ -57,8 +57,8 @@ def test_a_doubtful_choice_is_a_miss(whole: Loaded, text: str) -> None:
 
 
 def test_a_slip_of_the_finger_is_forgiven_and_told(whole: Loaded) -> None:
-    assert reads(whole, "school_stage", "读小雪") == Reading("primary", echo=True)
-    assert reads(whole, "relation", "grandmohter") == Reading("grandparent", echo=True)
+    assert reads(whole, "school_stage", "读小雪") == Reading("primary", echo="taken_as")
+    assert reads(whole, "relation", "grandmohter") == Reading("grandparent", echo="taken_as")
 
 
 def test_a_short_word_is_never_taken_for_another(whole: Loaded) -> None:
