@@ -10,7 +10,7 @@ from bot.dialogue.tree import Menu, Question, Tree
 from bot.entitlements.entitlement import Entitlement, Topic
 from bot.entitlements.facts import Fact, Option
 from bot.language.composing import slots
-from bot.language.matching import find_words
+from bot.language.matching import WordFinder
 from bot.language.normal import normal
 from bot.language.wording import Wording
 
@@ -61,11 +61,13 @@ def _with_words(question: Question, translators: list[Translate]) -> Question:
         kind=question.kind,
         ask=question.ask,
         options=question.options,
+        items=tuple(option.value for option in question.options),
         unknown=question.unknown,
         why=question.why,
         expect=question.expect,
         fact=question.fact,
         words=words,
+        finder=WordFinder(words),
         labels={option.value: option.label for option in question.options},
     )
 
@@ -88,14 +90,14 @@ def name_words(facts: Mapping[str, Fact], translators: list[Translate]) -> dict[
 _ABOUT = ("我", "我家", "给", "帮", "替", "my ")
 
 
-def relatives(relation: Fact | None) -> dict[str, str]:
+def relatives(relation: Fact | None) -> WordFinder[str]:
     """Words that say whom a message is about → the relation. A bare word is too little: 妈妈 may be anybody's."""
     found = {}
     for option in relation.options if relation else ():
         for word in map(normal, option.words):
             known = word.startswith(_ABOUT)
             found.update({start + word: option.value for start in (("",) if known else _ABOUT)})
-    return found
+    return WordFinder(found)
 
 
 def teachings(facts: Mapping[str, Fact]) -> dict[str, dict[str, dict[str, str]]]:
@@ -110,12 +112,13 @@ def teachings(facts: Mapping[str, Fact]) -> dict[str, dict[str, dict[str, str]]]
 def term_finder(terms: Mapping[str, str], asks_what: tuple[str, ...]) -> Callable[[str], str | None]:
     """A function that finds the glossary entry a sentence asks about, or None: "等一下,低保是什么?" → 低保."""
 
+    known = WordFinder(terms)
     asks = re.compile("|".join(map(re.escape, asks_what)) or "(?!)")
 
     def find(plain: str) -> str | None:
         if len(plain) > 60 or not asks.search(plain):
             return None
-        found = [(len(word), entry) for word, entry in find_words(terms, plain)]
+        found = [(len(word), entry) for word, entry in known.find(plain)]
         return max(found)[1] if found else None
 
     return find
@@ -139,10 +142,12 @@ def build_intents(
     for tree in trees.values():
         _add(intents, tree.words, tree.name, "", tree.starts)
 
+    known = WordFinder(intents)
+
     def find(plain: str) -> Intent | None:
         weight: dict[tuple[str, str], int] = {}
         learned: dict[tuple[str, str], dict[str, object]] = {}
-        for word, intent in find_words(intents, plain):
+        for word, intent in known.find(plain):
             key = (intent.tree, intent.topic)
             weight[key] = weight.get(key, 0) + len(word)
             learned.setdefault(key, {}).update(intent.facts)

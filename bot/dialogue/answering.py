@@ -23,7 +23,7 @@ def careful(question: Question) -> bool:
 def take(run: Run, question: Question, reading: Reading) -> None:
     """Take *reading* as the answer to the prompt on the table, and walk on."""
     if reading.echo:
-        _echo(run, question, reading.value)
+        _echo(run, question, reading)
     if question.key.startswith("@ask_"):
         _OWN[question.key](run, str(reading.value))
     elif run.offer == "change":
@@ -36,9 +36,9 @@ def take(run: Run, question: Question, reading: Reading) -> None:
         _take_plain(run, question, reading.value)
 
 
-def _echo(run: Run, question: Question, value: Value) -> None:
+def _echo(run: Run, question: Question, reading: Reading) -> None:
     if question.fact is not None:
-        run.say("noted", name=question.fact.name, value=run.shown(question.fact, value))
+        run.say(reading.echo, name=question.fact.name, value=run.shown(question.fact, reading.value))
 
 
 def _take_plain(run: Run, question: Question, value: Value) -> None:

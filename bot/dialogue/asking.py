@@ -9,8 +9,7 @@ from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, path_of
 from bot.dialogue.tree import Fill, FormSheet, Menu, Question
 from bot.entitlements.assess import OUTCOMES, Assessment, assess
-from bot.entitlements.facts import Fact
-from bot.language.composing import Arg, Lines, Phrase
+from bot.language.composing import Arg, Numbered, Phrase
 
 #: How many results a small screen shows at a time.
 PAGE = 3
@@ -31,11 +30,8 @@ def ask_fact(run: Run, name: str) -> bool:
             return ask_fact(run, consent)
         run.facts[name] = None
         return False
-    return _put(run, run.content.questions[name], _items(fact), {})
-
-
-def _items(fact: Fact) -> tuple[str, ...]:
-    return tuple([option.value for option in fact.options])
+    question = run.content.questions[name]
+    return _put(run, question, question.items, {})
 
 
 def ask_menu(run: Run, menu: Menu) -> bool:
@@ -166,12 +162,8 @@ def sheet_of(run: Run, node: Fill) -> FormSheet | None:
 def ask_confirm(run: Run, sheet: FormSheet) -> bool:
     """Show the filled form with numbers, and ask whether to send it off."""
     question = run.content.questions[CONFIRM]
-    run.put(question, _items_of(question), _confirm_args(run, sheet))
+    run.put(question, question.items, _confirm_args(run, sheet))
     return True
-
-
-def _items_of(question: Question) -> tuple[str, ...]:
-    return tuple([option.value for option in question.options])
 
 
 def _confirm_args(run: Run, sheet: FormSheet) -> dict[str, Arg]:
@@ -185,15 +177,10 @@ def filled_in(run: Run, sheet: FormSheet) -> list[str]:
 
 
 def listed(run: Run, names: list[str]) -> Arg:
-    """Facts as a numbered list, one part each."""
-    line = run.content.say["summary_line"]
-    facts = [(run.content.facts[name], run.facts.get(name)) for name in names]
-    return Lines(
-        tuple(
-            Phrase(line, {"n": str(number), "name": fact.name, "value": run.shown(fact, value)})
-            for number, (fact, value) in enumerate(facts, 1)
-        )
-    )
+    """Facts as a numbered list, one a line."""
+    facts = run.content.facts
+    rows = tuple([(facts[name].name, run.shown(facts[name], run.facts.get(name))) for name in names])
+    return Numbered(run.content.say["summary_line"], rows)
 
 
 def put_again(run: Run) -> None:
@@ -228,7 +215,7 @@ def ask_own(run: Run, key: str, about: str = "") -> None:
     shelve(run)
     if about or run.correcting:
         run.offer = about
-    run.put(question, _items_of(question), {**run.args(question.ask), **offer_args(run)})
+    run.put(question, question.items, {**run.args(question.ask), **offer_args(run)})
 
 
 def shelve(run: Run) -> None:

@@ -11,7 +11,6 @@ from bot.dialogue.session import Answer, Frame
 from bot.dialogue.tree import Menu
 from bot.dialogue.walk import walk
 from bot.entitlements.facts import Value
-from bot.language.matching import find_words
 from bot.language.normal import normal
 
 #: In a message longer than this a relative is somebody in the story rather than the one it is for.
@@ -85,7 +84,7 @@ def volunteer(run: Run, name: str, value: Value) -> None:
 
 def _guess_subject(run: Run, plain: str) -> None:
     """ "给我妈妈报名" says whom it is for. Only one relative counts; two are asked about."""
-    found = {relation for _, relation in find_words(run.content.relatives, plain)}
+    found = {relation for _, relation in run.content.relatives.find(plain)}
     settings = run.content.settings
     if len(found) != 1 or len(plain) > _TOLD or settings.who in run.facts:
         return

@@ -12,6 +12,7 @@ from bot.dialogue.tree import FormSheet, Question, Tree
 from bot.entitlements.entitlement import Entitlement, Source, Topic
 from bot.entitlements.facts import Fact
 from bot.language.danger import DangerWords
+from bot.language.matching import WordFinder
 from bot.language.places import Places
 from bot.language.wording import Wording
 
@@ -107,7 +108,7 @@ class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     #: What picking an option of a fact teaches besides: fact → value → other facts.
     teaches: dict[str, dict[str, dict[str, str]]]
     #: Words that say whom a first message is about ("我妈妈"), in normal form → the relation.
-    relatives: dict[str, str]
+    relatives: WordFinder[str]
     #: What each fact is called, in normal form, for "改年龄".
     name_words: dict[str, tuple[str, ...]]
     #: Words by which a first message is taken to be English.

@@ -7,6 +7,7 @@ place counts, so 没有 is not 有); last, one slip of the finger. Anything else
 
 import datetime as dt
 import re
+from typing import Final, Literal
 
 import msgspec
 from rapidfuzz import fuzz, process
@@ -16,15 +17,18 @@ from bot.dialogue.session import Prompt
 from bot.dialogue.tree import Question
 from bot.entitlements.facts import Value
 from bot.language.dates import read_date
-from bot.language.matching import find_words
+from bot.language.matching import WordFinder
 from bot.language.normal import normal
 from bot.language.numbers import read_age, read_number
 from bot.language.phones import read_phone
+from bot.language.places import place_value
 from bot.language.private import holds_forbidden_number
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 _PICK = re.compile(r"(?:我?选|第|回|option|number|no\.?)?\s*(\d{1,2}|[一二三四五六七八九两])\s*(?:个|项|号|条)?")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+#: What people put behind a place without meaning anything by it.
+_PARTICLES = "嘞勒呢啊嘛的呀哈哦"
 #: How alike a mistyped word must be (0–100, Indel similarity), and the shortest word that may be mistyped.
 _ALIKE = 80
 _SHORTEST_LATIN, _SHORTEST_CHINESE = 4, 3
@@ -35,10 +39,13 @@ class Reading(msgspec.Struct, frozen=True):
 
     value: Value = None
     miss: str = ""
-    #: The person did not write the value itself, so it is worth repeating to them.
-    echo: bool = False
+    #: The sentence that repeats the value to the person, because they did not write it as it is kept.
+    echo: Literal["", "noted", "taken_as"] = ""
 
 
+#: How a value is repeated: it was said in other words; a slip was forgiven, so it may be wrong.
+NOTED: Final = "noted"
+TAKEN_AS: Final = "taken_as"
 MISS = Reading(miss="miss")
 
 
@@ -84,11 +91,12 @@ def _read_choice(question: Question, prompt: Prompt, text: str, plain: str, cont
     item = words.get(plain) or _yes_or_no(question, plain, content)
     if item in prompt.items:
         return Reading(_value(question, item))
-    found = mentioned(words, plain, prompt.items)
+    finder = question.finder if words is question.words else WordFinder(words)
+    found = mentioned(finder, plain, prompt.items)
     if len(found) == 1:
-        return Reading(_value(question, found[0]), echo=True)
+        return Reading(_value(question, found[0]), echo=NOTED)
     near = "" if found else _near(words, plain, prompt.items)
-    return Reading(_value(question, near), echo=True) if near else MISS
+    return Reading(_value(question, near), echo=TAKEN_AS) if near else MISS
 
 
 def _words(question: Question, prompt: Prompt, content: Content) -> dict[str, str]:
@@ -119,16 +127,16 @@ def _read_choices(question: Question, prompt: Prompt, text: str, plain: str, con
         return Reading(miss="no_such_number")
     if plain in question.words and question.words[plain] in prompt.items:
         return Reading([question.words[plain]])
-    found = mentioned(question.words, plain, prompt.items)
+    found = mentioned(question.finder, plain, prompt.items)
     if found:
-        return Reading(found, echo=True)
+        return Reading(found, echo=NOTED)
     single = _read_choice(question, prompt, text, plain, content, now)
-    return single if single.miss else Reading([str(single.value)], echo=True)
+    return single if single.miss else Reading([str(single.value)], echo=single.echo or NOTED)
 
 
-def mentioned(words: dict[str, str], plain: str, items: tuple[str, ...]) -> list[str]:
+def mentioned(finder: WordFinder[str], plain: str, items: tuple[str, ...]) -> list[str]:
     """The options whose words stand in *plain*, in the order they stand there."""
-    return list(dict.fromkeys(item for _, item in find_words(words, plain) if item in items))
+    return list(dict.fromkeys(item for _, item in finder.find(plain) if item in items))
 
 
 def _near(words: dict[str, str], plain: str, items: tuple[str, ...]) -> str:
@@ -149,21 +157,21 @@ def _read_number(question: Question, prompt: Prompt, text: str, plain: str, cont
     if len(plain) <= 3 and plain.isascii() and plain.isdecimal():
         number: float | None = int(plain)
     elif fact is not None and fact.unit == "岁":
-        number = read_age(plain, dt.datetime.fromtimestamp(now, _CHINA).date())
+        number = read_age(text, dt.datetime.fromtimestamp(now, _CHINA).date())
     else:
-        number = read_number(plain)
+        number = read_number(text)
     if number is None:
         return MISS
     if fact is not None and (
         (fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high)
     ):
         return Reading(miss="out_of_range")
-    return Reading(number, echo=plain != str(number))
+    return Reading(number, echo="" if plain == str(number) else NOTED)
 
 
 def _read_date(question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float) -> Reading:
     date = read_date(plain, dt.datetime.fromtimestamp(now, _CHINA).date())
-    return MISS if date is None else Reading(date.isoformat(), echo=plain != date.isoformat())
+    return MISS if date is None else Reading(date.isoformat(), echo=NOTED)
 
 
 def _read_phone(question: Question, prompt: Prompt, text: str, plain: str, content: Content, now: float) -> Reading:
@@ -175,7 +183,8 @@ def _read_place(question: Question, prompt: Prompt, text: str, plain: str, conte
     found = content.places.read(text)
     if len(found.candidates) == 1:
         county = found.candidates[0]
-        return Reading(f"{county.code} {found.rest}".strip()[:80], echo=True)
+        value = place_value(county, found.rest.rstrip(_PARTICLES))[:80]
+        return Reading(value, echo=TAKEN_AS if found.slip else NOTED)
     return Reading(miss="which_county" if found.candidates else "miss")
 
 

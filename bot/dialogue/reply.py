@@ -74,7 +74,7 @@ class Speaker:
     ) -> Message | None:
         if isinstance(effect, Utter):
             args = {**effect.args, **late} if effect.args or late else effect.args
-            return Message(composer.say(effect.wording, args, form, other))
+            return Message(composer.sentence(effect.wording, args, form, other))
         if isinstance(effect, Put):
             text, choices = self._prompt(effect, composer, form, other, late)
             return Message(text, choices, effect.prompt.id)
@@ -96,7 +96,7 @@ class Speaker:
     def _lay_out(
         self, put: Put, composer: Composer, form: Form, other: bool, args: Mapping[str, Any]
     ) -> tuple[str, tuple[Choice, ...]]:
-        text = composer.say(put.question.ask, args, form, other)
+        text = composer.sentence(put.question.ask, args, form, other)
         if put.question.kind == "choices":
             text += (" " if composer.space else "") + composer.say(self.content.say["several"], {}, form, other)
         choices = self._choices(put.question, put.prompt.items, composer, form, other, args)
@@ -141,7 +141,7 @@ class Speaker:
     def _fits(self, text: str) -> bool:
         """Whether a message stays within two parts with its signature."""
         if self._wide:
-            return _units(text) <= self._room
+            return 2 * len(text) <= self._room or _units(text) <= self._room
         return count_parts(self.signature + text) <= _PARTS
 
     def _split(self, message: Message) -> list[Message]:

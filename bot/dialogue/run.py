@@ -171,7 +171,8 @@ class Run:
         for name, taught in self.content.teaches.items():
             value = self.facts.get(name)
             if isinstance(value, str):
-                self.facts = {**taught.get(value, {}), **self.facts}
+                for follows, what in taught.get(value, {}).items():
+                    self.facts.setdefault(follows, what)
 
     # Speaking
 

@@ -161,10 +161,11 @@ def _said(run: Run, event: Said) -> None:
         return
     paused = _paused(run) or returning
     question, prompt = run.question(), run.prompt
-    exact = question is not None and plain in question.words
+    # A number, or the very word of an option, is neither a command nor a question about a word.
+    exact = plain.isdecimal() or (question is not None and plain in question.words)
     if paused and run.stack:
         _recap(run)
-    if not exact and not plain.isdecimal() and command(run, plain):
+    if not exact and command(run, plain):
         return
     if question is None or prompt is None:
         begin_again(run, text)

@@ -8,6 +8,7 @@ import msgspec
 
 from bot.entitlements.facts import Fact, Kind, Option
 from bot.entitlements.rules import Rule
+from bot.language.matching import WordFinder
 from bot.language.wording import SILENT, Wording
 
 
@@ -161,9 +162,12 @@ class Question(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     kind: Kind
     ask: Wording
     options: tuple[Option, ...] = ()
+    #: The options' values, in the order of their digits.
+    items: tuple[str, ...] = ()
     unknown: bool = False
     why: Wording = SILENT
     expect: Wording = SILENT
     fact: Fact | None = None
     words: dict[str, str] = {}
+    finder: WordFinder[str] = WordFinder({})
     labels: dict[str, Wording] = {}

@@ -82,7 +82,7 @@ def change(run: Run, index: int) -> None:
         _set_later_aside(run, index)
         run.shelved, run.offer = None, "change"
     question = run.content.questions[answer.key]
-    run.put(question, tuple(option.value for option in question.options), run.args(question.ask))
+    run.put(question, question.items, run.args(question.ask))
 
 
 def _set_later_aside(run: Run, index: int) -> None:

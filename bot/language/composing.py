@@ -13,6 +13,7 @@ import msgspec
 
 from bot.language.wording import FORMS, Form, Wording
 
+_SPACES = re.compile(" {2,}")
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 
 
@@ -23,14 +24,18 @@ class Phrase(msgspec.Struct, frozen=True, eq=False):
     args: Mapping[str, Any]
 
 
-class Lines(msgspec.Struct, frozen=True, eq=False):
-    """Several arguments, each on a line of its own where the channel has lines."""
+class Numbered(msgspec.Struct, frozen=True, eq=False):
+    """Things with their names, numbered, each on a line of its own where the channel has lines.
 
-    parts: tuple[Any, ...]
+    *line* is the wording of one line, with {n}, {name} and {value}.
+    """
+
+    line: Wording
+    rows: tuple[tuple[Wording, Any], ...]
 
 
-#: An argument: plain text, a wording, a phrase, lines, or a tuple to be listed ("甲、乙").
-Arg = str | Wording | Phrase | Lines | tuple[Any, ...]
+#: An argument: plain text, a wording, a phrase, a numbered list, or a tuple to be listed ("甲、乙").
+Arg = str | Wording | Phrase | Numbered | tuple[Any, ...]
 Template = str | tuple[tuple[str, str], ...]
 
 
@@ -68,10 +73,7 @@ class Composer:
 
     def say(self, wording: Wording, args: Mapping[str, Any], form: Form, other: bool) -> str:
         """The sentence, with *args* for its placeholders."""
-        ready = self._ready[form, other]
-        template = ready.get(wording)
-        if template is None:
-            template = ready[wording] = parse_template(self._translate(wording.pick(form, other)))
+        template = self._template(wording, form, other)
         if isinstance(template, str):
             return template
         out = []
@@ -81,13 +83,23 @@ class Composer:
             if isinstance(arg, str):
                 out.append(arg)
             elif arg is not None:
-                constant = ready.get(arg) if isinstance(arg, Wording) else None
-                out.append(constant if isinstance(constant, str) else self.show(arg, args, form, other))
+                out.append(self.show(arg, args, form, other))
         return "".join(out)
 
+    def _template(self, wording: Wording, form: Form, other: bool) -> Template:
+        ready = self._ready[form, other]
+        template = ready.get(wording)
+        if template is None:
+            template = ready[wording] = parse_template(self._translate(wording.pick(form, other)))
+        return template
+
+    def sentence(self, wording: Wording, args: Mapping[str, Any], form: Form, other: bool) -> str:
+        """What `say` says, without the spaces that an empty placeholder leaves behind in English."""
+        text = self.say(wording, args, form, other)
+        return _SPACES.sub(" ", text).strip() if self.space else text
+
     def show(self, arg: Arg, args: Mapping[str, Any], form: Form, other: bool) -> str:
-        """One argument as text. A nested wording may use the placeholders around it, a phrase only its own and {who}.
-        """
+        """One argument as text. A nested wording may use what is around it, a phrase only its own and {who}."""
         if isinstance(arg, str):
             return arg
         if isinstance(arg, Wording):
@@ -95,7 +107,19 @@ class Composer:
         if isinstance(arg, Phrase):
             who = args.get("who")
             return self.say(arg.wording, {**arg.args, "who": who} if who else arg.args, form, other)
-        if isinstance(arg, Lines):
-            shown = [self.show(part, args, form, other) for part in arg.parts]
-            return "\n" + "\n".join(shown) if form == "web" and len(shown) > 1 else " ".join(shown)
+        if isinstance(arg, Numbered):
+            return self._numbered(arg, args, form, other)
         return self.listing.join(self.show(part, args, form, other) for part in arg)
+
+    def _numbered(self, arg: Numbered, args: Mapping[str, Any], form: Form, other: bool) -> str:
+        """One thing a line, below what comes before; over the telephone one after the other."""
+        template = self._template(arg.line, form, other)
+        pieces = ((template, ""),) if isinstance(template, str) else template
+        shown = []
+        for number, (name, value) in enumerate(arg.rows, 1):
+            row = {"n": str(number), "name": self.show(name, args, form, other), "": ""}
+            row["value"] = value if isinstance(value, str) else self.show(value, args, form, other)
+            shown.append("".join([literal + row.get(slot, "") for literal, slot in pieces]))
+        if form == "voice" or len(shown) < 2:
+            return " ".join(shown)
+        return ("\n" if form == "web" else "") + "\n".join(shown)

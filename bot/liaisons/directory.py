@@ -38,8 +38,7 @@ class Directory:
             )
 
     def answer_for(self, place: str, matter: str) -> Liaison:
-        """The liaison nearest to *place* ("CODE6 rest") who takes *matter*; with equal nearness, the one named first.
-        """
+        """The liaison nearest to *place* ("CODE6 rest") who takes *matter*; with equal nearness, the one named first."""
         code, _, rest = place.partition(" ")
         return max(self.liaisons, key=lambda liaison: _nearness(liaison, code, rest, matter))
 

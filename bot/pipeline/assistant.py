@@ -186,8 +186,7 @@ class Assistant:
         return len(rows)
 
     def history(self, channel: str, address: str, after: int = 0) -> list[Entry]:
-        """The conversation, oldest first; only what came out after outbound line *after*, if given (then no inbound).
-        """
+        """The conversation, oldest first; only what came out after outbound line *after*, if given (then no inbound)."""
         with reading(self._engine) as connection:
             sent = connection.execute(
                 select(outbox)
