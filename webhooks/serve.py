@@ -89,7 +89,7 @@ def _broken(problems: Sequence[Problem]) -> NoReturn:
 
 def _sample(content: Path, demo: bool) -> Path:
     if not demo:
-        _fail("nobody answers yet: name the liaisons with --directory FILE, or try things out with --demo")
+        _fail("nobody answers yet: name the liaisons with --liaisons FILE, or try things out with --demo")
     return content / "samples" / "liaisons.csv"
 
 

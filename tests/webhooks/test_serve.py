@@ -97,5 +97,5 @@ def test_content_that_cannot_run(tmp_path: Path, spoil: str | None, told: str) -
 
 def test_no_content_and_nobody_who_answers(tmp_path: Path) -> None:
     assert "--content" in complaint("--demo", "--port", "0", "--data", str(tmp_path), "--content", str(tmp_path / "x"))
-    assert "--directory" in complaint("--port", "0", "--data", str(tmp_path))
-    assert "cannot be used" in complaint("--port", "0", "--data", str(tmp_path), "--directory", str(tmp_path / "x.csv"))
+    assert "--liaisons" in complaint("--port", "0", "--data", str(tmp_path))
+    assert "cannot be used" in complaint("--port", "0", "--data", str(tmp_path), "--liaisons", str(tmp_path / "x.csv"))
