@@ -7,7 +7,7 @@ the new path asks the same question they are taken again, and those it no longer
 
 from collections.abc import Sequence
 
-from bot.dialogue.asking import LEAP, ask_own, listed, put_again, shelve
+from bot.dialogue.asking import ask_own, listed, put_again, shelve
 from bot.dialogue.effects import Request
 from bot.dialogue.run import AMEND, CORRECT, Run
 from bot.dialogue.session import Answer, Frame, stack_of
@@ -167,8 +167,8 @@ def _look_again(run: Run) -> None:
         unshelve(run)
         return
     begun = run.matter
-    while begun < len(run.answers) and run.answers[begun].key == LEAP:
-        begun += 1
+    while begun < len(run.answers) and ">" not in run.answers[begun].at:
+        begun += 1  # the way into the matter, by the menus or by a word, stays as it was
     run.shelved, run.prompt = None, None
     run.carried[:] = _carriable(run.answers[begun:])
     del run.answers[begun:]
