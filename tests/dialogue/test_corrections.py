@@ -103,3 +103,43 @@ def test_what_is_answered_after_the_receipt_is_changed_without_a_word_to_the_lia
     applied.say("改建档立卡")
     assert not handed(answer(applied, "registered"))
     assert facts(applied)["poverty_registry"] == "registered"
+
+
+def test_the_matter_on_hand_is_looked_at_again_with_what_was_corrected(applied: Player) -> None:
+    """Without a certificate its grade is no longer asked, and the answer about it goes."""
+    answer(applied, "more")
+    applied.say("护理补贴")
+    lead(applied, "long_term_care_need", {"cert_grade": "2"})
+    applied.say("改残疾人证")
+    [request] = handed(answer(applied, "none"))
+    assert request.matter == "correction"
+    assert "cert_grade" not in facts(applied) and "cert_last4" not in facts(applied)
+    assert asked(applied) in ("@results", "card.next"), "nothing more is asked: the certificate comes first"
+
+
+def test_what_was_answered_in_the_matter_on_hand_is_kept_when_it_is_looked_at_again(applied: Player) -> None:
+    answer(applied, "more")
+    applied.say("护理补贴")
+    lead(applied, "long_term_care_need", {"dibao": "single"})
+    applied.say("改年龄")
+    assert handed(applied.say("61"))
+    assert asked(applied) == "long_term_care_need"
+    assert (facts(applied)["age"], facts(applied)["dibao"]) == (61, "single")
+
+
+@pytest.mark.parametrize("way", ["护理补贴", "menus"])
+def test_afterwards_the_way_into_the_matter_is_neither_taken_twice_nor_forgotten(applied: Player, way: str) -> None:
+    """At the end "anything else?" is asked and not answered by itself, and back still leads out to the menu."""
+    answer(applied, "more")
+    if way == "menus":
+        lead(applied, "dibao", {"main.menu": "find", "find.menu": "money"})
+    else:
+        applied.say(way)
+    applied.say("改年龄")
+    applied.say("61")
+    assert not applied.session.carried
+    applied.say("返回")
+    assert asked(applied) == ("find.menu" if way == "menus" else "main.menu")
+    lead(applied, "@results", {"main.menu": "find", "find.menu": "money"})
+    answer(applied, "@done")
+    assert asked(applied) == "main.again"
