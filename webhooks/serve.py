@@ -31,7 +31,7 @@ def serve(
     data: Annotated[Path, typer.Option(help="The folder that keeps the conversations.")] = Path("data"),
     content: Annotated[Path, typer.Option(help="The folder with the content.")] = Path("conversations"),
     locales: Annotated[Path, typer.Option(help="The folder with the translations.")] = Path("locales"),
-    directory: Annotated[Path | None, typer.Option(help="Who answers: a CSV file of liaisons.")] = None,
+    directory: Annotated[Path | None, typer.Option("--liaisons", help="Who answers: a CSV file of liaisons.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="With simulated phones, and sample liaisons.")] = False,
 ) -> None:
     """Serve the chat page; with --demo also simulated phones, on which anybody can read every thread."""
