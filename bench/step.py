@@ -24,8 +24,9 @@ from bot.content.source import read_folder
 from bot.dialogue.events import Said
 from bot.dialogue.session import Session, decode, encode
 from bot.liaisons.directory import read_directory
+from bot.pipeline.desk import PaperDesk
 from bot.pipeline.player import MORNING
-from bot.pipeline.talk import PaperDesk, talk
+from bot.pipeline.talk import talk
 
 HOME = Path(__file__).resolve().parent.parent
 #: What the person sends, from first word to receipt.

@@ -22,7 +22,9 @@ def conversation() -> str:
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
 def test_the_readme_shows_the_conversation_as_it_goes_today(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    assert f"```text\n{conversation()}\n```" in text, f"paste conversations/examples/wheelchair-for-oneself.chat into {page}"
+    assert f"```text\n{conversation()}\n```" in text, (
+        f"paste conversations/examples/wheelchair-for-oneself.chat into {page}"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -46,7 +48,11 @@ def test_every_command_exists(page: str) -> None:
 def test_both_readmes_have_the_same_parts() -> None:
     def parts(page: str) -> tuple[int, int, int]:
         text = (ROOT / page).read_text(encoding="utf-8")
-        return len(re.findall(r"^## ", text, re.M)), len(re.findall(r"^\|", text, re.M)), len(re.findall(r"^- ", text, re.M))
+        return (
+            len(re.findall(r"^## ", text, re.M)),
+            len(re.findall(r"^\|", text, re.M)),
+            len(re.findall(r"^- ", text, re.M)),
+        )
 
     assert parts("README.md") == parts("README.zh.md")
 

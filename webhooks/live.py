@@ -88,9 +88,7 @@ async def _events(
                 await asyncio.wait_for(wake.wait(), _LOOK_AGAIN)
 
 
-def stream(
-    hub: Hub, request: Request, keys: frozenset[Key] | None, look: Callable[[str], Update | None]
-) -> Response:
+def stream(hub: Hub, request: Request, keys: frozenset[Key] | None, look: Callable[[str], Update | None]) -> Response:
     """The stream of a page, from where it was cut off, or else from the cursor it was rendered with."""
     cursor = request.headers.get("last-event-id") or request.query_params.get("after", "")
     return EventSourceResponse(_events(hub, keys, cursor, look), ping=15)

@@ -4,7 +4,8 @@ import re
 
 import msgspec
 
-from bot.pipeline.assistant import Assistant, Entry, Standing
+from bot.pipeline.assistant import Assistant
+from bot.pipeline.records import Entry, Standing
 
 _CURSOR = re.compile(r"(\d{1,12})\.(\d{1,12})")
 

@@ -14,7 +14,8 @@ from bot.dialogue.session import Session, decode, encode
 from bot.entitlements.facts import Value
 from bot.language.wording import Form
 from bot.liaisons.directory import Directory
-from bot.pipeline.talk import PaperDesk, talk
+from bot.pipeline.desk import PaperDesk
+from bot.pipeline.talk import talk
 
 #: 2026-11-24 09:00 in Guizhou, where every rehearsal begins.
 MORNING = 1795482000.0

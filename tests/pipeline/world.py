@@ -9,8 +9,9 @@ from bot.content.library import Library
 from bot.dialogue.events import Event, Said
 from bot.dialogue.session import Session
 from bot.liaisons.directory import Directory
-from bot.pipeline.assistant import Assistant, Entry
+from bot.pipeline.assistant import Assistant
 from bot.pipeline.player import MORNING
+from bot.pipeline.records import Entry
 from bot.store import schema
 from bot.store.database import open_sqlite
 

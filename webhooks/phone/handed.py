@@ -8,7 +8,7 @@ from bot.applications.receipt import code_of
 from bot.content.library import Library
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session
-from bot.pipeline.assistant import Handed
+from bot.pipeline.records import Handed
 from webhooks.pages import N_, Pages
 
 #: What a liaison needs first, if it is known; consent and the like are not told at all.

@@ -3,7 +3,8 @@
 import msgspec
 
 from bot.language.sms import segments
-from bot.pipeline.assistant import Assistant, Entry
+from bot.pipeline.assistant import Assistant
+from bot.pipeline.records import Entry
 from webhooks.forms import new_token
 from webhooks.live import Update
 from webhooks.pages import Pages

@@ -1,0 +1,58 @@
+"""Where requests and applications are taken in, and who is said to answer for them."""
+
+from typing import Protocol
+
+import msgspec
+
+from bot.applications.receipt import code_of
+from bot.dialogue.effects import Request, Submit
+from bot.liaisons.directory import Directory, Liaison
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A request as taken in: its number, who answers, within how many working days."""
+
+    number: int
+    liaison: Liaison
+    within: int
+
+
+class Desk(Protocol):
+    """Takes in what a turn hands over."""
+
+    def take(self, effect: Submit | Request, place: str) -> Taken:
+        """Keep the request and say who answers for it."""
+
+
+class PaperDesk:
+    """A desk without a store, for the terminal and the examples: it numbers requests and remembers them."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self.taken: list[tuple[Submit | Request, Taken]] = []
+
+    def take(self, effect: Submit | Request, place: str) -> Taken:
+        """Keep the request in memory."""
+        liaison = self._directory.answer_for(place, effect.matter)
+        taken = Taken(len(self.taken) + 1, liaison, within(effect))
+        self.taken.append((effect, taken))
+        return taken
+
+
+def within(effect: Submit | Request) -> int:
+    """Working days until the first answer: the form's own promise, one for urgent matters, otherwise two."""
+    if isinstance(effect, Submit):
+        return effect.answered_within
+    return 1 if effect.urgent else 2
+
+
+def receipt_words(taken: Taken) -> dict[str, str]:
+    """What fills the placeholders that only taking a request in could know."""
+    liaison = taken.liaison
+    return {
+        "code": code_of(taken.number),
+        "liaison": liaison.name,
+        "office": liaison.office,
+        "phone": liaison.phone,
+        "within": str(taken.within),
+    }
