@@ -40,4 +40,5 @@ def number_of(code: str) -> int | None:
     digits = "".join(code.split())
     if len(digits) < 5 or not (digits.isascii() and digits.isdecimal()) or _check(digits) != 0:
         return None
-    return int(digits[:-1]) - _FIRST
+    number = int(digits[:-1]) - _FIRST
+    return number if number > 0 else None

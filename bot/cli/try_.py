@@ -36,7 +36,7 @@ def try_(
     if not paths:
         fail(f"There are no scripts in {content / 'examples'}.")
     stage = Stage(load_or_fail(content, locales), directory_or_fail(liaisons, content))
-    console, different, played = Console(highlight=False), 0, 0
+    console, different, played = Console(highlight=False, soft_wrap=True), 0, 0
     for path in track(paths, "playing", transient=True, console=Console(stderr=True)):
         script = _read(path)
         for way, differences in _play(stage, script, path, channel, language, update, show, console):

@@ -156,7 +156,7 @@ def _own_restart(run: Run, item: str) -> None:
 
 
 def restart(run: Run) -> None:
-    """Begin anew: everything about the subject is set aside; consent and language belong to the contact and stay."""
+    """Begin anew: everything about the subject is set aside, with their consent; the contact's language stays."""
     facts = run.content.facts
     who = run.content.settings.who
     run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}

@@ -32,13 +32,13 @@ class Directory:
 
     def __init__(self, liaisons: Iterable[Liaison]) -> None:
         self.liaisons = tuple(liaisons)
-        if not any(not liaison.area for liaison in self.liaisons):
+        if not any(not liaison.area and not liaison.matters for liaison in self.liaisons):
             raise DirectoryError(
-                "nobody answers for everywhere: add one row with an empty area, so that no request is left over"
+                "nobody answers for everything everywhere: add one row without an area and without matters"
             )
 
     def answer_for(self, place: str, matter: str) -> Liaison:
-        """The liaison nearest to *place* ("CODE6 rest") who takes *matter*; with equal nearness, the one named first."""
+        """The liaison nearest to *place* ("CODE6 rest") who takes *matter*; of equally near ones, the first named."""
         code, _, rest = place.partition(" ")
         return max(self.liaisons, key=lambda liaison: _nearness(liaison, code, rest, matter))
 

@@ -72,9 +72,9 @@ def test_columns_may_stand_in_any_order_and_some_may_be_missing() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "nobody answers for everywhere"),
-        ("name,office,phone,area\n", "nobody answers for everywhere"),
-        ("name,office,phone,area\n张敏,草海镇,1,520526\n", "nobody answers for everywhere"),
+        ("", "nobody answers for everything everywhere"),
+        ("name,office,phone,area\n", "nobody answers for everything everywhere"),
+        ("name,office,phone,area\n张敏,草海镇,1,520526\n", "nobody answers for everything everywhere"),
         ("name,office,phone,area\n张敏,草海镇,,\n", "line 2: phone is missing"),
         ("name,office,phone,area\n,,1,\n", "line 2: name, office is missing"),
         ("name,office,phone,area\n值班员,省,1,\n张敏,,2,520526\n", "line 3: office is missing"),

@@ -32,9 +32,9 @@ def _consent(case: Case) -> None:
     if consent is None:
         case.error(place, "consent", f"{private[0].id} is private, but there is no fact {name!r} to ask consent by")
     elif not _opens(consent):
-        message = f"{name!r} must be of type consent, about the contact, and not private"
+        message = f"{name!r} must be of type consent, about the subject (it is given for one person), and not private"
         case.error(case.place("fact", name), "consent", message)
 
 
 def _opens(consent: Fact) -> bool:
-    return consent.kind == "consent" and consent.about == "contact" and consent.sensitivity != "H"
+    return consent.kind == "consent" and consent.about == "subject" and consent.sensitivity != "H"
