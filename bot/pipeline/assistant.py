@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.content.library import Library
-from bot.dialogue.effects import Alert, SetTimer
+from bot.dialogue.effects import Alert, Request, SetTimer
 from bot.dialogue.events import Due, Event, Said, Sent, Tapped
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
@@ -26,6 +26,10 @@ from bot.store.database import reading
 from bot.store.schema import alerts, contacts, inbox, outbox, timers
 
 _JSON = msgspec.json.Encoder()
+
+
+#: The matter under which danger is handed over; `about` is its category.
+DANGER = "danger"
 
 
 class Assistant(Records):
@@ -80,8 +84,7 @@ class Assistant(Records):
             if isinstance(effect, SetTimer):
                 self._set_timer(connection, channel, address, effect)
             elif isinstance(effect, Alert):
-                alert = {"channel": channel, "address": address, "category": effect.category}
-                connection.execute(insert(alerts).values(**alert, created=now))
+                self._alert(connection, channel, address, effect, spoken.session, now)
         return bool(spoken.messages)
 
     def _store_event(
@@ -130,6 +133,19 @@ class Assistant(Records):
     def _set_timer(self, connection: Connection, channel: str, address: str, effect: SetTimer) -> None:
         row = {"channel": channel, "address": address, "timer": effect.timer, "due": effect.due}
         connection.execute(insert(timers).values(**row))
+
+    def _alert(
+        self, connection: Connection, channel: str, address: str, effect: Alert, session: Session, now: float
+    ) -> None:
+        """Danger goes on record, and to whoever answers for the place, before everything else."""
+        alert = {"channel": channel, "address": address, "category": effect.category}
+        connection.execute(insert(alerts).values(**alert, created=now))
+        known, settings = session.facts(), self.library.current.settings
+        facts = {name: known[name] for name in ("name", settings.place, "contact") if known.get(name) is not None}
+        if channel == "sms":
+            facts.setdefault("contact", address)
+        desk = StoreDesk(connection, self.directory, channel, address, now)
+        desk.take(Request(DANGER, facts, urgent=True, about=effect.category), str(known.get(settings.place) or ""))
 
     def fire_due(self) -> int:
         """Send every timer that has come due into its conversation; how many there were. Each fires once."""

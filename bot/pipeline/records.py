@@ -36,6 +36,7 @@ class Handed(msgspec.Struct, frozen=True):
     number: int
     matter: str
     form: str
+    about: str
     facts: dict[str, Any]
     urgent: bool
     liaison: str
@@ -84,6 +85,7 @@ class Records:
                 row.number,
                 row.matter,
                 row.form,
+                row.about,
                 msgspec.json.decode(row.facts),
                 bool(row.urgent),
                 row.liaison,

@@ -202,3 +202,10 @@ def test_a_version_that_is_gone_after_a_restart_strands_nobody(world: World, loa
     world.start(Library(edit(loaded, ("facts.yaml", "ask: 您今年多少岁？", "ask: 您多大岁数？"))))
     assert world.say("58")
     assert world.session().facts() == {**known, "age": 58}
+
+
+def test_danger_reaches_whoever_answers_for_the_place_at_once(world: World) -> None:
+    world.say("我不想活了")
+    newest = world.assistant.handed()[0]
+    assert (newest.matter, newest.about, newest.urgent) == ("danger", "suicide", True)
+    assert newest.facts["contact"] == "13800001111", "by SMS the number is known, so somebody can call"

@@ -8,11 +8,22 @@ from bot.applications.receipt import code_of
 from bot.content.library import Library
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session
+from bot.pipeline.assistant import DANGER
 from bot.pipeline.records import Handed
 from webhooks.pages import N_, Pages
 
 #: What a liaison needs first, if it is known; consent and the like are not told at all.
 _FIRST = ("name", "relation", "county", "contact")
+
+
+#: Danger as the people on duty read it.
+_DANGER = N_("有危险")
+_DANGERS = {
+    "suicide": N_("有人想不开"),
+    "medical": N_("有人急病"),
+    "violence": N_("有人被打"),
+    "hunger": N_("有人没饭吃"),
+}
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -25,6 +36,7 @@ class Card(msgspec.Struct, frozen=True):
     liaison: str
     office: str
     within: int
+    danger: bool
     facts: list[tuple[str, str]]
 
 
@@ -38,11 +50,13 @@ class Cards:
         """One request as a card."""
         return Card(
             handed.number, code_of(handed.number), self._matter(handed), handed.urgent, handed.liaison, handed.office,
-            handed.within, self._facts(handed.facts),
+            handed.within, handed.matter == DANGER, self._facts(handed.facts),
         )  # fmt: skip
 
     def _matter(self, handed: Handed) -> str:
         content = self._library.current
+        if handed.matter == DANGER:
+            return self._pages.say(self._language, _DANGERS.get(handed.about, _DANGER))
         for found in (content.forms.get(handed.form), content.trees.get(handed.matter)):
             if found is not None and found.title.text:
                 return self._show(found.title)
