@@ -110,13 +110,14 @@ class _Plain:
 
     def __init__(self, form: Form) -> None:
         self._bill = _Bill() if form == "sms" else None
+        self._buttons = form == "web"
 
     def show(self, played: Played) -> None:
         if played.came:
             sys.stdout.write(f"> {played.came}\n")
         for message in played.messages:
             sys.stdout.write(f"< {message.text}\n")
-            for choice in message.choices if self._bill is None else ():
+            for choice in message.choices if self._buttons else ():
                 sys.stdout.write(f"  {choice.digit} {choice.label}\n")
             if self._bill is not None:
                 sys.stdout.write(f"  ({self._bill.add(message)})\n")
@@ -129,11 +130,12 @@ class _Bubbles:
     def __init__(self, form: Form) -> None:
         self._console = Console(highlight=False)
         self._bill = _Bill() if form == "sms" else None
+        self._buttons = form == "web"
 
     def show(self, played: Played) -> None:
         for message in played.messages:
             self._console.print(Text.assemble(("帮办:", "bold green"), message.text))
-            for choice in message.choices if self._bill is None else ():
+            for choice in message.choices if self._buttons else ():
                 self._console.print(Text.assemble(("   ", ""), (f"{choice.digit}", "bold cyan"), f"  {choice.label}"))
             if self._bill is not None:
                 self._console.print(Text(f"   {self._bill.add(message)}", "dim"))
