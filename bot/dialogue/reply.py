@@ -128,6 +128,9 @@ class Speaker:
 
     def _for_sms(self, messages: list[Message], composer: Composer) -> list[Message]:
         """As few messages as two parts each allow, every one signed."""
+        if len(messages) == 1 and self._fits(messages[0].text):
+            alone = messages[0]
+            return [Message(self.signature + alone.text, alone.choices, alone.prompt)]
         out: list[Message] = []
         for message in messages:
             joint = "" if not composer.space else " "

@@ -42,7 +42,7 @@ _STACKED = re.compile(f"({_MARK}{{8}}){_MARK}+")
 def normal(text: str) -> str:
     """Bring `text` to the form in which words, labels and digits are compared. Total: any str gives a str."""
     if len(text) <= _SHORT and text.isascii() and text.isprintable():
-        return _bare(text.lower())
+        return text.lower() if text.isalnum() else _bare(text.lower())
     if _PLAIN.fullmatch(text):
         return text
     folded = shaped(shaped(text).casefold()).translate(_QUOTES)

@@ -18,6 +18,7 @@ from bot.dialogue.effects import Alert, Request, SetTimer
 from bot.dialogue.events import Due, Event, Said, Sent, Tapped
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
+from bot.language.private import masked
 from bot.liaisons.directory import Directory
 from bot.pipeline.records import Records, choices_of
 from bot.pipeline.store_desk import StoreDesk, key_of
@@ -173,8 +174,8 @@ def _safe(event: Event) -> Event:
 
 
 def _printable(text: str) -> str:
-    """Text that any database takes: no NUL, no half of a surrogate pair."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    """Text that any database takes (no NUL, no half of a surrogate pair), without numbers that may not be kept."""
+    return masked(text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _form(channel: str) -> Any:

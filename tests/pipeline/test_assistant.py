@@ -209,3 +209,11 @@ def test_danger_reaches_whoever_answers_for_the_place_at_once(world: World) -> N
     newest = world.assistant.handed()[0]
     assert (newest.matter, newest.about, newest.urgent) == ("danger", "suicide", True)
     assert newest.facts["contact"] == "13800001111", "by SMS the number is known, so somebody can call"
+
+
+def test_an_identity_number_is_not_kept_anywhere(world: World) -> None:
+    world.say("你好")
+    replies = world.say("我的身份证520526195801011234")
+    assert any("身份证号" in reply for reply in replies), "the person is told"
+    kept = [entry.text for entry in world.assistant.history("sms", "13800001111")]
+    assert not any("19580101" in text for text in kept)
