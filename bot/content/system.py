@@ -51,6 +51,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     # Where we are.
     "resumed": ("title",),
     "noted": ("name", "value"),
+    "heard": ("title",),
     "taken_as": ("name", "value"),
     "late": _NONE,
     "old_button": _NONE,

@@ -22,6 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.content.catalogues import DOMAIN, SOURCE
+from bot.content.load import load
+from bot.content.source import ContentError
 
 #: Languages besides the source that a fresh checkout has catalogues for.
 LANGUAGES = ("zh_CN@easy", "en")
@@ -149,6 +151,11 @@ def main(
     root: Annotated[Path, typer.Option(help="Where babel.cfg is, and the pages it names.")] = Path(),
 ) -> None:
     """Collect what is to be translated, update the catalogues, compile them."""
+    try:
+        load(content, locales)
+    except ContentError as error:  # half the sentences would seem to be gone
+        typer.echo(f"The content cannot be read, so nothing was collected:\n{error}", err=True)
+        raise typer.Exit(1) from None
     Console().print(show(bring_up_to_date(root, content, locales)))
 
 

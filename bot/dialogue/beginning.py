@@ -66,14 +66,41 @@ def _goal(run: Run, plain: str) -> None:
 
 def go_to(run: Run, intent: Intent) -> None:
     """Put the tree of *intent* on the stack and learn what its words already say."""
-    for name, value in intent.facts.items():
-        if name not in run.facts:
-            taught: Value = value  # type: ignore[assignment]  # the loader checked it against the fact
-            volunteer(run, name, taught)
+    learn_from(run, intent)
     settings = run.content.settings
     if settings.after and len(run.stack) == 1 and run.stack[0].tree == settings.root:
         run.go(settings.after)
     run.push(intent.tree, intent.topic)
+
+
+def learn_from(run: Run, intent: Intent) -> None:
+    """Know what the words of *intent* say besides: whoever asks for a wheelchair need not be asked what they need."""
+    for name, value in intent.facts.items():
+        if name not in run.facts:
+            taught: Value = value  # type: ignore[assignment]  # the loader checked it against the fact
+            volunteer(run, name, taught)
+
+
+def heard_at_welcome(run: Run, plain: str) -> bool:
+    """Somebody who was welcomed before they wrote anything says what they want, or for whom, instead of answering:
+    that counts as if it had been their first message.
+    """
+    content, settings = run.content, run.content.settings
+    asked = run.prompt.key if run.prompt else ""
+    if asked != settings.who or len(run.stack) != 2 or run.stack[1].tree != settings.welcome:
+        return False
+    intent = content.find_intent(plain)
+    _guess_subject(run, plain)
+    if intent is None and settings.who not in run.facts:
+        return False
+    if intent is not None:
+        welcome = run.stack.pop()
+        go_to(run, intent)
+        run.stack.append(welcome)
+        topic, tree = content.topics.get(intent.topic), content.trees[intent.tree]
+        run.say("heard", title=topic.label if topic else tree.title)
+    walk(run)
+    return True
 
 
 def volunteer(run: Run, name: str, value: Value) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, leap, put_again
-from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to
+from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
 from bot.dialogue.events import Due, Opened, Said, Sent, Tapped
 from bot.dialogue.pausing import late, paused, recap
@@ -41,7 +41,7 @@ def _said(run: Run, event: Said) -> None:
     if question is None or prompt is None:
         begin_again(run, text)
         return
-    if not exact and _explain(run, plain):
+    if not exact and (_explain(run, plain) or heard_at_welcome(run, plain)):
         return
     if resuming and careful(question):
         put_again(run)
@@ -100,6 +100,7 @@ def _aside(run: Run, plain: str) -> bool:
         return True
     if run.offer == "change":
         abandon(run)
+    learn_from(run, intent)
     ask_own(run, "@ask_switch", target)
     return True
 

@@ -53,15 +53,16 @@ def test_what_a_text_costs(text: str, encoding: str, sizes: list[int]) -> None:
 BESIDE = Path(__file__).parents[3] / "shared"
 
 
-@pytest.mark.skipif(not BESIDE.is_dir(), reason="the vectors are not beside the repository")
-def test_other_calculators_agree() -> None:
-    vectors: list[dict[str, Any]] = json.loads((BESIDE / "fixtures/sms_segments_vectors.json").read_text("utf-8"))
-    assert len(vectors) == 78
-    for vector in vectors:
-        cut = segments(vector["body"])
-        sizes = [units(part, cut.encoding) for part in cut.parts]
-        assert sizes == vector["per_segment_units"], vector["name"]
-        assert cut.encoding == vector["encoding"].lower().replace("-", ""), vector["name"]
+if BESIDE.is_dir():
+
+    def test_other_calculators_agree() -> None:
+        vectors: list[dict[str, Any]] = json.loads((BESIDE / "fixtures/sms_segments_vectors.json").read_text("utf-8"))
+        assert len(vectors) == 78
+        for vector in vectors:
+            cut = segments(vector["body"])
+            sizes = [units(part, cut.encoding) for part in cut.parts]
+            assert sizes == vector["per_segment_units"], vector["name"]
+            assert cut.encoding == vector["encoding"].lower().replace("-", ""), vector["name"]
 
 
 TEXTS = st.text(max_size=400) | st.text("aé€[残𠮷😀\u0301\u200d🇨🇳\n\r", max_size=400) | st.text("abc€^", max_size=700)
