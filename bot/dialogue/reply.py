@@ -47,9 +47,10 @@ class Speaker:
     def __init__(self, content: Content, composers: Mapping[str, Composer]) -> None:
         self.content = content
         self._composers = composers
-        #: Prompts in which nothing changes from person to person but how the subject is called.
+        #: Question, options spelled out, and choices of prompts in which nothing changes from person to person but how
+        #: the subject is called (a question that does change is composed anew).
         self._constant: dict[
-            tuple[str, str, Form, Wording | None, tuple[str, ...]], tuple[str, tuple[Choice, ...]]
+            tuple[str, str, Form, Wording | None, tuple[str, ...]], tuple[str, str, tuple[Choice, ...]]
         ] = {}
         self.signature = f"【{content.settings.signature}】"
         #: A Chinese signature makes every message UCS-2, and two parts hold this many units after it.
@@ -83,30 +84,37 @@ class Speaker:
     def _prompt(
         self, put: Put, composer: Composer, form: Form, other: bool, late: dict[str, Any]
     ) -> tuple[str, tuple[Choice, ...]]:
-        """The text and choices of a prompt; kept ready where nothing in it changes from person to person."""
-        if put.args:
-            return self._lay_out(put, composer, form, other, {**put.args, **late})
-        who = late.get("who")
+        """The text and choices of a prompt; kept ready as far as nothing in them changes from person to person."""
+        question, who = put.question, late.get("who")
         key = (composer.language, put.prompt.key, form, who, put.prompt.items)
         found = self._constant.get(key)
         if found is None:
-            found = self._constant[key] = self._lay_out(put, composer, form, other, {"who": who} if who else {})
-        return found
+            args = {**put.args, **late}
+            text = "" if put.args else composer.sentence(question.ask, args, form, other)
+            choices = self._choices(question, put.prompt.items, composer, form, other, args)
+            found = text, self._spelled_out(question, choices, composer, form, other), choices
+            if all(item in question.labels for item in put.prompt.items):
+                self._constant[key] = found
+        text, options, choices = found
+        if put.args or not text:
+            text = composer.sentence(question.ask, {**put.args, **late}, form, other)
+        return text + options, choices
 
-    def _lay_out(
-        self, put: Put, composer: Composer, form: Form, other: bool, args: Mapping[str, Any]
-    ) -> tuple[str, tuple[Choice, ...]]:
-        text = composer.sentence(put.question.ask, args, form, other)
-        if put.question.kind == "choices":
-            text += (" " if composer.space else "") + composer.say(self.content.say["several"], {}, form, other)
-        choices = self._choices(put.question, put.prompt.items, composer, form, other, args)
+    def _spelled_out(
+        self, question: Question, choices: tuple[Choice, ...], composer: Composer, form: Form, other: bool
+    ) -> str:
+        """What stands behind the question itself: that several may be chosen, and the options where there are no
+        buttons.
+        """
+        text = ""
+        if question.kind == "choices":
+            text = (" " if composer.space else "") + composer.say(self.content.say["several"], {}, form, other)
         if form == "web" or not choices:
-            return text, choices
+            return text
         line = self.content.say["option_sms" if form == "sms" else "option_voice"]
-        shown = [composer.say(line, {"n": str(choice.digit), "label": choice.label}, form, other) for choice in choices]
         joint = " " if composer.space or form == "sms" else ""
-        start = " " if composer.space or form == "sms" else ""
-        return text + start + joint.join(shown), choices
+        shown = [composer.say(line, {"n": str(choice.digit), "label": choice.label}, form, other) for choice in choices]
+        return text + joint + joint.join(shown)
 
     def _choices(
         self,
