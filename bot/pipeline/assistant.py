@@ -21,7 +21,7 @@ from bot.dialogue.session import Session, decode, encode
 from bot.language.private import masked
 from bot.liaisons.directory import Directory
 from bot.pipeline.records import Records, choices_of
-from bot.pipeline.store_desk import StoreDesk, key_of
+from bot.pipeline.store_desk import CONTACT, StoreDesk, key_of
 from bot.pipeline.talk import talk
 from bot.store.database import reading
 from bot.store.schema import alerts, contacts, inbox, outbox, timers
@@ -142,9 +142,7 @@ class Assistant(Records):
         alert = {"channel": channel, "address": address, "category": effect.category}
         connection.execute(insert(alerts).values(**alert, created=now))
         known, settings = session.facts(), self.library.current.settings
-        facts = {name: known[name] for name in ("name", settings.place, "contact") if known.get(name) is not None}
-        if channel == "sms":
-            facts.setdefault("contact", address)
+        facts = {name: known[name] for name in ("name", settings.place, CONTACT) if known.get(name) is not None}
         desk = StoreDesk(connection, self.directory, channel, address, now)
         desk.take(Request(DANGER, facts, urgent=True, about=effect.category), str(known.get(settings.place) or ""))
 

@@ -6,9 +6,13 @@ import msgspec
 from sqlalchemy import Connection, CursorResult, insert
 
 from bot.dialogue.effects import Request, Submit
+from bot.entitlements.facts import Value
 from bot.liaisons.directory import Directory
 from bot.pipeline.desk import Taken, within
 from bot.store.schema import requests
+
+#: The fact by which a person is called back.
+CONTACT = "contact"
 
 
 class StoreDesk:
@@ -29,7 +33,7 @@ class StoreDesk:
                 form=effect.form if isinstance(effect, Submit) else "",
                 matter=effect.matter,
                 about="" if isinstance(effect, Submit) else effect.about,
-                facts=msgspec.json.encode(effect.facts),
+                facts=msgspec.json.encode(self._reachable(effect.facts)),
                 urgent=0 if submitted else int(getattr(effect, "urgent", False)),
                 liaison=liaison.name,
                 office=liaison.office,
@@ -39,6 +43,12 @@ class StoreDesk:
             )
         )
         return Taken(key_of(result), liaison, within(effect))
+
+    def _reachable(self, facts: dict[str, Value]) -> dict[str, Value]:
+        """By SMS the number is known, so somebody can call even a person who named none."""
+        if self._channel == "sms" and facts.get(CONTACT) is None:
+            return {**facts, CONTACT: self._address}
+        return facts
 
 
 def key_of(result: CursorResult[Any]) -> int:

@@ -217,3 +217,10 @@ def test_an_identity_number_is_not_kept_anywhere(world: World) -> None:
     assert any("身份证号" in reply for reply in replies), "the person is told"
     kept = [entry.text for entry in world.assistant.history("sms", "13800001111")]
     assert not any("19580101" in text for text in kept)
+
+
+def test_somebody_who_names_no_number_can_still_be_called_back(world: World) -> None:
+    for line in ("人工", "不晓得", "不晓得"):
+        world.say(line)
+    newest = world.assistant.handed()[0]
+    assert newest.facts["contact"] == "13800001111"
