@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.content.source import Cursor
-from bot.dialogue.tree import Branch, Call, End, Fill, Menu, Node, Refer, Results, Tree, Wait
+from bot.dialogue.tree import Branch, Call, End, Fill, Menu, Node, Results, Tree, Wait
 
 T = TypeVar("T")
 
@@ -119,8 +119,3 @@ def loops(graph: Mapping[T, Iterable[T]]) -> list[list[T]]:
         if item not in index:
             visit(item)
     return found
-
-
-def hands_over(node: Node) -> bool:
-    """Whether *node* can put something into a liaison's hands."""
-    return isinstance(node, Refer | Fill)
