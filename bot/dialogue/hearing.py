@@ -41,6 +41,9 @@ def _said(run: Run, event: Said) -> None:
     if question is None or prompt is None:
         begin_again(run, text)
         return
+    if run.hushed:
+        put_again(run)
+        return
     if not exact and (_explain(run, plain) or heard_at_welcome(run, plain)):
         return
     if resuming and careful(question):
@@ -132,6 +135,8 @@ def _tapped(run: Run, event: Tapped) -> None:
         begin_again(run, "")
     elif event.prompt != prompt.id:
         run.say("old_button")
+        put_again(run)
+    elif run.hushed:
         put_again(run)
     else:
         if paused(run):

@@ -32,6 +32,7 @@ class Run:
         "facts",
         "floor",
         "form",
+        "hushed",
         "language",
         "last",
         "mark",
@@ -58,7 +59,7 @@ class Run:
         self.facts: dict[str, Value] = session.facts()
         self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
-        self.matter = session.matter
+        self.matter, self.hushed = session.matter, session.hushed
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -91,6 +92,7 @@ class Run:
             stopped=self.stopped,
             timers=self.timers,
             matter=min(self.matter, len(self.answers)),
+            hushed=self.hushed,
         )
 
     def _fold(self, keep: int) -> None:

@@ -84,6 +84,8 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     timers: int = 0
     #: Answers before this index belong to matters that are done: a change to one does not go through them again.
     matter: int = 0
+    #: Words of danger were just answered: the next message answers no question the person no longer sees.
+    hushed: bool = False
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

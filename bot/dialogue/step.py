@@ -82,8 +82,10 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     if alarmed:
         # Somebody in danger is not asked the next question; what was on the table stays there.
         run.say("after_danger") if run.prompt else None
+        run.hushed = True
     else:
         EVENTS[type(event)](run, event)
+        run.hushed = run.hushed and isinstance(event, Due)
         if not run.effects or type(run.effects[-1]) is not Put:
             _never_silent(run, event)
     _seen(run, event)

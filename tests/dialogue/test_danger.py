@@ -7,7 +7,7 @@ import pytest
 
 from bot.content.load import Loaded
 from bot.dialogue import step as engine
-from bot.dialogue.effects import Alert, Fault
+from bot.dialogue.effects import Alert, Fault, Request, Submit
 from bot.dialogue.events import Said, Tapped
 from bot.dialogue.session import Session
 from bot.dialogue.step import step
@@ -64,7 +64,21 @@ def test_afterwards_the_same_question_can_be_answered(meet: Meet) -> None:
     player = lead(meet(), "cert_status")
     player.say("他天天打我")
     player.say("1")
+    assert "cert_status" not in facts(player), "nobody answers a question that is no longer before their eyes"
+    player.say("1")
     assert facts(player)["cert_status"] == "valid"
+
+
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_the_next_message_answers_nothing_but_brings_the_question_back(arrive: Arrive, key: str) -> None:
+    player = arrive(key)
+    before = player.session
+    player.say("我不想活了")
+    played = player.say("1")
+    assert player.session.prompt == before.prompt
+    assert player.session.answers == before.answers
+    assert not [effect for effect in played.effects if isinstance(effect, (Request, Submit))]
+    assert played.messages[-1].prompt == before.prompt.id if before.prompt else heard(played)
 
 
 def test_the_most_urgent_is_said_and_all_are_told(meet: Meet, loaded: Loaded) -> None:
