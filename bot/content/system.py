@@ -39,7 +39,6 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "corrected": ("name", "value"),
     "amended": ("name", "value"),
     "no_such_answer": _NONE,
-    "how_to_change": _NONE,
     "help": _NONE,
     "help_why": ("why",),
     "language_set": _NONE,
@@ -102,6 +101,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_person": ("choice", _NONE),
     "ask_restart": ("choice", _NONE),
+    "ask_line": ("number", _NONE),
     "ask_switch": ("choice", ("title",)),
     "ask_language": ("choice", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),

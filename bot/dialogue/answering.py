@@ -2,11 +2,12 @@
 
 from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, leap, put_again, record
 from bot.dialogue.effects import Put
+from bot.dialogue.numbering import by_number
 from bot.dialogue.reading import Reading
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame, Prompt, path_of
 from bot.dialogue.tree import Fill, Question, Results
-from bot.dialogue.undo import abandon, changed, correct, set_subject_aside, unshelve
+from bot.dialogue.undo import abandon, change, changed, correct, set_subject_aside, unshelve
 from bot.dialogue.walk import pick_result, submit, walk
 from bot.entitlements.facts import Value
 
@@ -77,8 +78,7 @@ def _take_listed(run: Run, key: str, item: str) -> None:
 
 def _confirm(run: Run, node: Fill, item: str) -> None:
     if item == "change":
-        run.say("how_to_change")
-        put_again(run)
+        ask_own(run, "@ask_line")
         return
     run.answers.append(Answer(CONFIRM, item, _path(run), False))
     if item == "yes":
@@ -162,12 +162,23 @@ def restart(run: Run) -> None:
     run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}
     for kept in (run.answers, run.carried, run.parked):
         kept.clear()
-    run.floor = 0
+    run.floor, run.listed = 0, ()
     run.refresh_facts()
     root = run.content.settings.root
     run.stack[:] = [Frame(root, run.content.trees[root].start)]
     run.push(run.content.settings.welcome)
     walk(run)
+
+
+def _own_line(run: Run, item: str) -> None:
+    """Which line of the summary is wrong: its question is put again."""
+    run.prompt, run.shelved = run.shelved, None
+    index = by_number(run, int(float(item)))
+    if index is not None:
+        change(run, index)
+    else:
+        run.say("no_such_answer")
+        put_again(run)
 
 
 def _own_switch(run: Run, item: str) -> None:
@@ -189,6 +200,7 @@ def _own_language(run: Run, item: str) -> None:
 _OWN = {
     "@ask_person": _own_person,
     "@ask_restart": _own_restart,
+    "@ask_line": _own_line,
     "@ask_switch": _own_switch,
     "@ask_language": _own_language,
 }

@@ -178,6 +178,7 @@ def filled_in(run: Run, sheet: FormSheet) -> list[str]:
 
 def listed(run: Run, names: list[str]) -> Arg:
     """Facts as a numbered list, one a line."""
+    run.listed = tuple(names)
     facts = run.content.facts
     rows = tuple([(facts[name].name, run.shown(facts[name], run.facts.get(name))) for name in names])
     return Numbered(run.content.say["summary_line"], rows)

@@ -7,13 +7,17 @@ wins at the prompt that shows it (the checker warns about such options).
 import re
 from collections.abc import Callable
 
-from bot.dialogue.answering import call_person
-from bot.dialogue.asking import CONFIRM, ask_own, filled_in, put_again, sheet_of
+import msgspec
+
+from bot.dialogue.answering import call_person, take
+from bot.dialogue.asking import ask_own, put_again
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
+from bot.dialogue.numbering import by_name, by_number, called
+from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
-from bot.dialogue.tree import Fill
-from bot.dialogue.undo import abandon, back, change, numbered, summary, unshelve
+from bot.dialogue.undo import abandon, back, change, summary, unshelve
+from bot.language.normal import normal
 
 _BACK_STEPS = re.compile(r"(\D{1,20})(\d{1,2}) ?(?:步|次|steps?)?")
 #: What a sentence ends with in Guizhou and means nothing by: 人工嘛 is 人工.
@@ -21,6 +25,9 @@ _PARTICLES = "嘛嘞勒啊吧哈呀哦噢咯呗噻"
 #: Nobody writes "back 3 steps" longer than this.
 _LONGEST_BACK = 24
 _CHANGE_NUMBER = re.compile(r"(?:第|答案|answer|no\.?|number)?\s*(\d{1,2})\s*(?:个|项|题)?")
+_NUMBER_AND_VALUE = re.compile(r"第?(\d{1,2})(?:个|项|题)?(?: *(?:改成|改为|为|成|到|是|to|:) *| +)(\S.{0,60})")
+#: What may stand between what is changed and its new value.
+_BETWEEN = "改为成到是 :,"
 
 
 def command(run: Run, plain: str) -> bool:
@@ -65,45 +72,40 @@ def _change(run: Run, plain: str) -> bool:
     if not what:
         summary(run)
         return True
-    number = _CHANGE_NUMBER.fullmatch(what)
-    if number is None and not any(_called(run, a.key, what) for a in (*run.answers, *run.carried)):
+    number = _CHANGE_NUMBER.fullmatch(what) or _NUMBER_AND_VALUE.fullmatch(what)
+    if number is None and not any(called(run, a.key, what) for a in (*run.answers, *run.carried)):
         return False
     if run.offer == "change":
         abandon(run)
-    index = _numbered(run, int(number[1])) if number is not None else _named(run, what)
+    index = by_number(run, int(number[1])) if number is not None else by_name(run, what)
     if index is not None:
-        change(run, index)
+        _change_to(run, index, _value_behind(run, index, what))
     else:
         run.say("no_such_answer")
         put_again(run)
     return True
 
 
-def _numbered(run: Run, number: int) -> int | None:
-    shown = _shown_numbers(run)
-    return shown[number - 1] if 1 <= number <= len(shown) else None
+def _value_behind(run: Run, index: int, what: str) -> str:
+    """The new value where it was written along: "年龄48", "3 改成 46"."""
+    found = _NUMBER_AND_VALUE.fullmatch(what)
+    if found is not None:
+        return found[2]
+    names = [name for name in run.content.name_words.get(run.answers[index].key, ()) if what.startswith(name)]
+    return what[len(max(names, key=len)) :].lstrip(_BETWEEN) if names else ""
 
 
-def _named(run: Run, what: str) -> int | None:
-    """The newest answer that is called so; the exact name before one that only holds it."""
-    newest = numbered(run)[::-1]
-    exact = [index for index in newest if what in run.content.name_words.get(run.answers[index].key, ())]
-    return next((index for index in exact or newest if _called(run, run.answers[index].key, what)), None)
-
-
-def _called(run: Run, key: str, what: str) -> bool:
-    return any(name in what or what in name for name in run.content.name_words.get(key, ()))
-
-
-def _shown_numbers(run: Run) -> list[int | None]:
-    """Numbers mean what was shown: the form's own numbering at its summary, otherwise that of all answers."""
-    indices = numbered(run)
-    node = run.node() if run.prompt is not None and run.prompt.key == CONFIRM and run.stack else None
-    sheet = sheet_of(run, node) if isinstance(node, Fill) else None
-    if sheet is None:
-        return list(indices)
-    by_fact = {run.answers[index].key: index for index in indices}
-    return [by_fact.get(name) for name in filled_in(run, sheet)]
+def _change_to(run: Run, index: int, value: str) -> None:
+    """Ask answer *index* anew, and take *value* at once if it fits, saying what was understood."""
+    said = len(run.effects)
+    change(run, index)
+    question, prompt = run.question(), run.prompt
+    if not value or question is None or prompt is None or question.fact is None:
+        return
+    reading = read(question, prompt, value, normal(value), run.content, run.now)
+    if not reading.miss:
+        run.unsay(said)
+        take(run, question, msgspec.structs.replace(reading, echo=reading.echo or NOTED))
 
 
 def _repeat(run: Run) -> None:

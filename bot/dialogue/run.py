@@ -35,6 +35,7 @@ class Run:
         "hushed",
         "language",
         "last",
+        "listed",
         "mark",
         "matter",
         "now",
@@ -59,7 +60,7 @@ class Run:
         self.facts: dict[str, Value] = session.facts()
         self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
-        self.matter, self.hushed = session.matter, session.hushed
+        self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -93,6 +94,7 @@ class Run:
             timers=self.timers,
             matter=min(self.matter, len(self.answers)),
             hushed=self.hushed,
+            listed=self.listed,
         )
 
     def _fold(self, keep: int) -> None:

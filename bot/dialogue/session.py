@@ -86,6 +86,8 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     matter: int = 0
     #: Words of danger were just answered: the next message answers no question the person no longer sees.
     hushed: bool = False
+    #: The facts of the numbered list shown last, in its order, so that a number means what was shown.
+    listed: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

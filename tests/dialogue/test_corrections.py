@@ -82,7 +82,7 @@ def test_two_corrections_one_after_the_other(applied: Player) -> None:
 
 def test_whom_it_was_for_is_not_corrected_but_begun_anew(applied: Player) -> None:
     """What was sent off was about somebody: another person's form is another form."""
-    applied.say("改1")
+    applied.say("改给谁问")
     assert asked(applied) == "@ask_restart"
     answer(applied, "yes")
     assert asked(applied) == "for_whom"
