@@ -142,6 +142,7 @@ def read_settings(cursor: Cursor) -> Settings:
         "topic",
         "signature",
         "pause_hours",
+        "recall_days",
         "grace_seconds",
         "limits",
     )
@@ -157,6 +158,7 @@ def read_settings(cursor: Cursor) -> Settings:
         topic=cursor.need("topic").text(),
         signature=cursor.need("signature").text(),
         pause=(cursor["pause_hours"].number(12) or 0) * 3600,
+        recall=(cursor["recall_days"].number(3) or 0) * 86400,
         grace_sms=grace["sms"].number(30) or 0,
         grace_web=grace["web"].number(3) or 0,
         limits=msgspec.convert(

@@ -47,6 +47,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "greeting": _NONE,
     "welcome_thanks": _NONE,
     "leave_it": _NONE,
+    "called_already": _NONE,
     # Where we are.
     "resumed": ("title",),
     "noted": ("name", "value"),

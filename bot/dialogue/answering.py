@@ -126,6 +126,9 @@ def call_person(run: Run) -> None:
         abandon(run)
     person = run.content.settings.person
     calling = any(frame.tree == person for frame in run.stack)
+    if not calling and _called_lately(run):
+        _wait_for_the_call(run)
+        return
     if calling and run.shelved is None and run.prompt is not None:
         put_again(run)
         return
@@ -135,6 +138,24 @@ def call_person(run: Run) -> None:
         leap(run, person)
         run.push(person)
     walk(run)
+
+
+def _called_lately(run: Run) -> bool:
+    return bool(run.called) and run.now - run.called < run.content.settings.recall
+
+
+def _wait_for_the_call(run: Run) -> None:
+    """Somebody has been called: nobody else is, and who has no answers is not asked on and on until they come."""
+    lost = run.prompt is not None and run.prompt.key == "@ask_person"
+    run.say("called_already")
+    if lost:
+        run.stack.clear()
+        run.carried.clear()
+        run.prompt, run.shelved, run.offer = None, None, ""
+    elif run.shelved is not None:
+        unshelve(run)
+    elif run.prompt is not None:
+        put_again(run)
 
 
 def _call_without(run: Run, person: str) -> None:
@@ -162,7 +183,7 @@ def restart(run: Run) -> None:
     run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}
     for kept in (run.answers, run.carried, run.parked):
         kept.clear()
-    run.floor, run.listed = 0, ()
+    run.floor, run.listed, run.called = 0, (), 0.0
     run.refresh_facts()
     root = run.content.settings.root
     run.stack[:] = [Frame(root, run.content.trees[root].start)]

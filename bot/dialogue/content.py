@@ -28,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     after: str = ""
     signature: str
     pause: float = 12 * 3600
+    #: How long somebody who was called is waited for before another request is made.
+    recall: float = 3 * 86400
     #: How soon after a pushed prompt a digit is taken to be meant for the one before it.
     grace_sms: float = 30.0
     grace_web: float = 3.0

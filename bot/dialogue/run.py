@@ -25,6 +25,7 @@ class Run:
     __slots__ = (
         "answers",
         "base",
+        "called",
         "carried",
         "changing",
         "content",
@@ -61,6 +62,7 @@ class Run:
         self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
+        self.called = session.called
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -95,6 +97,7 @@ class Run:
             matter=min(self.matter, len(self.answers)),
             hushed=self.hushed,
             listed=self.listed,
+            called=self.called,
         )
 
     def _fold(self, keep: int) -> None:
