@@ -38,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     consent: str = "consent"
     place: str = "county"
     topic: str = "topic"
+    #: Facts by which somebody who has a request knows whose a correction is, and where it belongs.
+    whose: tuple[str, ...] = ("name", "county", "contact")
     limits: Limits = Limits()
 
 

@@ -152,11 +152,11 @@ def correct(run: Run, value: Value) -> None:
         run.base = {**run.base, key: value}
     run.refresh_facts()
     _drop_meaningless(run)
-    fact, place = run.content.facts[key], run.content.settings.place
+    fact = run.content.facts[key]
     run.offer = ""
     if told:
-        where = {place: run.facts[place]} if place in run.facts else {}
-        run.effects.append(Request("correction", {**where, key: value}, about=key))
+        whose = {name: run.facts[name] for name in run.content.settings.whose if run.facts.get(name) is not None}
+        run.effects.append(Request("correction", {**whose, key: value}, about=key))
     run.say("corrected" if told else "amended", name=fact.name, value=run.shown(fact, value))
     _look_again(run)
 

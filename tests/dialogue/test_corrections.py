@@ -9,8 +9,8 @@ from bot.dialogue.effects import Request
 from bot.pipeline.player import Player
 from tests.dialogue.people import answer, asked, facts, handed, lead, says
 
-#: The place goes with a correction, so that it reaches whoever has the request.
-HOME = {"county": "520526 草海镇"}
+#: Whose it is goes with a correction, so that it reaches whoever has the request, and they know whose it is.
+HOME = {"name": "杨秀英", "county": "520526 草海镇", "contact": "+8613800001111"}
 Meet = Callable[..., Player]
 
 

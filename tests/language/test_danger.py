@@ -116,10 +116,20 @@ def test_there_are_enough_of_both() -> None:
 
 
 def test_the_most_urgent_comes_first() -> None:
-    assert DANGER.categories == ("suicide", "medical", "violence", "hunger")
+    assert DANGER.categories == ("suicide", "medical", "fire", "violence", "hunger")
     assert DANGER.find("没饭吃,老公打我,我不想活了") == ("suicide", "violence", "hunger")
     assert DANGER.find("我妈喝了农药,她说不想活了") == ("suicide", "medical")
     assert DANGER.find("饿得晕倒了") == ("medical", "hunger")
+
+
+@pytest.mark.parametrize("text", ["屋头着火了", "房子烧起来了", "我家起火了", "发大水了我被困在屋头", "zhao huo le"])
+def test_fire_and_flood(text: str) -> None:
+    assert "fire" in DANGER.find(text)
+
+
+@pytest.mark.parametrize("text", ["房子漏雨", "我上火了", "他发火了", "危房怎么改造", "烧伤能不能办证"])
+def test_no_fire(text: str) -> None:
+    assert "fire" not in DANGER.find(text)
 
 
 def test_a_harmless_phrase_hides_nothing_beside_it() -> None:

@@ -23,6 +23,7 @@ _DANGERS = {
     "medical": N_("有人急病"),
     "violence": N_("有人被打"),
     "hunger": N_("有人没饭吃"),
+    "fire": N_("有人遇到火灾、水灾"),
 }
 
 
@@ -57,6 +58,8 @@ class Cards:
         content = self._library.current
         if handed.matter == DANGER:
             return self._pages.say(self._language, _DANGERS.get(handed.about, _DANGER))
+        if handed.matter == "correction":
+            return self._pages.say(self._language, N_("改正前面交的"))
         for found in (content.forms.get(handed.form), content.trees.get(handed.matter)):
             if found is not None and found.title.text:
                 return self._show(found.title)
