@@ -68,6 +68,8 @@ class Book:
     def _keep(
         self, wording: Wording, cursor: Cursor, role: str, allowed: tuple[str, ...], lines: Mapping[str, int] = {}
     ) -> Wording:
+        if not wording.text.strip():
+            cursor.report("a sentence is missing here: nothing would be said", code="wording")
         for text in wording.variants():
             if text != text.strip() or "\n" in text:
                 cursor.report("a sentence may not begin or end with a space, or go over several lines", code="wording")

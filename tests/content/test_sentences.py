@@ -135,3 +135,7 @@ def test_what_is_not_plain(sentence: str, says: str) -> None:
 )
 def test_what_only_looks_like_office_words(sentence: str) -> None:
     assert complaints(sentence) == []
+
+
+def test_a_question_left_blank(edit: Edit) -> None:
+    edit().replace("facts.yaml", "  ask: 您的监护人叫什么名字？", "  ask:").fails("wording", "guardian:", "a sentence is missing")
