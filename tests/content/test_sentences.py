@@ -138,4 +138,6 @@ def test_what_only_looks_like_office_words(sentence: str) -> None:
 
 
 def test_a_question_left_blank(edit: Edit) -> None:
-    edit().replace("facts.yaml", "  ask: 您的监护人叫什么名字？", "  ask:").fails("wording", "guardian:", "a sentence is missing")
+    edit().replace("facts.yaml", "  ask: 您的监护人叫什么名字？", "  ask:").fails(
+        "wording", "guardian:", "a sentence is missing"
+    )
