@@ -218,7 +218,7 @@ def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:
 
 
 def _read_field(field: Cursor, book: Book) -> Field:
-    field.only("fact", "required", "when", "why")
+    field.only("fact", "when", "why")
     name = field.need("fact").text()
     book.used_facts.setdefault(name, field)
-    return Field(name, field["required"].flag(), book.rule(field["when"]), book.wording(field["why"], "say"))
+    return Field(name, book.rule(field["when"]), book.wording(field["why"], "say"))

@@ -75,8 +75,9 @@ def go_to(run: Run, intent: Intent) -> None:
 
 def learn_from(run: Run, intent: Intent) -> None:
     """Know what the words of *intent* say besides: whoever asks for a wheelchair need not be asked what they need."""
+    on_the_way = {answer.key for answer in run.carried}
     for name, value in intent.facts.items():
-        if name not in run.facts:
+        if name not in run.facts and name not in on_the_way:
             taught: Value = value  # type: ignore[assignment]  # the loader checked it against the fact
             volunteer(run, name, taught)
 

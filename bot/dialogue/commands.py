@@ -9,15 +9,18 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.dialogue.answering import call_person, take
-from bot.dialogue.asking import ask_own, put_again
+from bot.dialogue.answering import take
+from bot.dialogue.asking import ask_own, put_again, sheet_of
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
 from bot.dialogue.numbering import by_name, by_number, called
+from bot.dialogue.own import call_person
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
+from bot.dialogue.tree import Fill, Question
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.language.normal import normal
+from bot.language.wording import SILENT, Wording
 
 _BACK_STEPS = re.compile(r"(\D{1,20})(\d{1,2}) ?(?:步|次|steps?)?")
 #: What a sentence ends with in Guizhou and means nothing by: 人工嘛 is 人工.
@@ -120,10 +123,19 @@ def _help(run: Run) -> None:
     if question is None:
         run.say("help")
         return
-    if question.why.text:
-        run.say("help_why", why=question.why)
+    why = _why_here(run, question)
+    if why.text:
+        run.say("help_why", why=why)
     run.say("help")
     put_again(run)
+
+
+def _why_here(run: Run, question: Question) -> Wording:
+    """Why it is asked: the form's own reason where it has one, otherwise the fact's."""
+    node = run.node() if run.stack else None
+    sheet = sheet_of(run, node) if isinstance(node, Fill) else None
+    own = next((field.why for field in sheet.fields if field.fact == question.key), SILENT) if sheet else SILENT
+    return own if own.text else question.why
 
 
 def _language(run: Run) -> None:

@@ -11,7 +11,8 @@ from bot.dialogue.events import Due, Opened, Said, Sent, Tapped
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
-from bot.dialogue.session import Parked
+from bot.dialogue.session import Parked, Prompt
+from bot.dialogue.tree import Question
 from bot.dialogue.undo import abandon
 from bot.dialogue.walk import park, walk
 from bot.language.normal import normal
@@ -125,40 +126,45 @@ def _shelved_answer(run: Run, text: str, plain: str) -> bool:
 
 
 def _tapped(run: Run, event: Tapped) -> None:
-    if run.stopped:
-        _come_back(run)
-    prompt, question = run.prompt, run.question()
-    if not run.session.prompts:
-        begin(run, "")
-    elif prompt is None or question is None:
-        run.say("old_button")
-        begin_again(run, "")
-    elif event.prompt != prompt.id:
-        run.say("old_button")
-        put_again(run)
-    elif run.hushed:
-        put_again(run)
-    else:
-        if paused(run):
-            recap(run)
-        digit = str(event.digit)
-        reading = read(question, prompt, digit, digit, run.content, run.now)
-        take(run, question, reading) if not reading.miss else miss(run, question, prompt, reading)
+    stale = bool(run.session.prompts) and (run.prompt is None or event.prompt != run.prompt.id)
+    question, prompt = _answerable(run, stale)
+    if question is None or prompt is None:
+        return
+    if paused(run):
+        recap(run)
+    digit = str(event.digit)
+    reading = read(question, prompt, digit, digit, run.content, run.now)
+    take(run, question, reading) if not reading.miss else miss(run, question, prompt, reading)
 
 
 def _sent(run: Run, event: Sent) -> None:
-    if run.stopped:
-        _come_back(run)
-    prompt, question = run.prompt, run.question()
-    if not run.session.prompts:
-        begin(run, "")
-    elif prompt is None or question is None:
-        begin_again(run, "")
-    elif question.kind == "media" and question.fact is not None and event.media in question.fact.media:
+    question, _ = _answerable(run)
+    if question is None:
+        return
+    if question.kind == "media" and question.fact is not None and event.media in question.fact.media:
         take(run, question, Reading(event.reference[:200]))
     else:
         run.say("media_unexpected")
         put_again(run)
+
+
+def _answerable(run: Run, stale: bool = False) -> tuple[Question | None, Prompt | None]:
+    """The question that something other than words can answer now; (None, None) when it cannot, after saying why."""
+    if run.stopped:
+        _come_back(run)
+    if not run.session.prompts:
+        begin(run, "")
+        return None, None
+    if stale:
+        run.say("old_button")
+    question, prompt = run.question(), run.prompt
+    if question is None or prompt is None:
+        begin_again(run, "")
+    elif stale or run.hushed:
+        put_again(run)
+    else:
+        return question, prompt
+    return None, None
 
 
 def _opened(run: Run, event: Opened) -> None:

@@ -88,7 +88,7 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     hushed: bool = False
     #: The facts of the numbered list shown last, in its order, so that a number means what was shown.
     listed: tuple[str, ...] = ()
-    #: When a person was last called for the subject (seconds since 1970); 0 if never.
+    #: When a person was last called for the subject, about nothing in particular (seconds since 1970); 0 if never.
     called: float = 0.0
 
     def facts(self) -> dict[str, Value]:

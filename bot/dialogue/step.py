@@ -50,7 +50,8 @@ def step(content: Content, session: Session, event: Event, now: float) -> Turn:
     except Exception as error:  # total by design: the person is answered, the operator is told
         fault = Fault(f"{type(error).__name__} at {_place(session)}: {error if isinstance(error, LimitError) else ''}")
         gentle = error.gentle if isinstance(error, LimitError) else "apology"
-        turn = Turn(session, (fault, Utter(content.say[gentle])))
+        kept = msgspec.structs.replace(session, hushed=True) if alarm else session
+        turn = Turn(kept, (fault, Utter(content.say[gentle])))
     return msgspec.structs.replace(turn, effects=alarm + turn.effects) if alarm else turn
 
 
@@ -76,7 +77,9 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     run = Run(content, session, now, event.form)
     if session.content and session.content != content.hash:
         rebase(run)
-        if run.effects and not _must_be_heard(run, event):
+        if alarmed:
+            run.unsay(0)
+        elif run.effects and not _must_be_heard(run, event):
             _seen(run, event)
             return _turn(run)
     if alarmed:
@@ -85,9 +88,10 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
         run.hushed = True
     else:
         EVENTS[type(event)](run, event)
-        run.hushed = run.hushed and isinstance(event, Due)
         if not run.effects or type(run.effects[-1]) is not Put:
             _never_silent(run, event)
+        # A question is before their eyes again once it has been put, and not before.
+        run.hushed = run.hushed and not any(type(effect) is Put for effect in run.effects)
     _seen(run, event)
     return _turn(run)
 

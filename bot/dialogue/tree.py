@@ -126,7 +126,6 @@ class Field(msgspec.Struct, frozen=True, eq=False):
     """A fact in a form, when it is asked there, and why this form needs it."""
 
     fact: str
-    required: bool = False
     rule: Rule | None = None
     why: Wording = SILENT
 

@@ -16,10 +16,13 @@ from bot.entitlements.facts import Value
 
 
 def back(run: Run, steps: int = 1) -> None:
-    """Undo the last *steps* answers; the question they answered is put again."""
+    """Undo the last *steps* answers; the question they answered is put again. Leaving a change is one step."""
     if run.offer == "change" and run.carried:
-        replay(run)
-        return
+        if steps == 1:
+            replay(run)
+            return
+        abandon(run)
+        steps -= 1
     taken = 0
     while taken < steps and (index := _last_given(run)) is not None:
         _stand_at(run, run.answers[index].at)
@@ -197,9 +200,11 @@ def _drop_meaningless(run: Run) -> None:
 
 
 def unshelve(run: Run) -> None:
-    """Put the prompt back that the engine's own question had pushed aside."""
+    """Put the prompt back that the engine's own question had pushed aside, unless its answer was told meanwhile."""
     run.offer = run.offer if run.offer == "change" else ""
     run.prompt, run.shelved = run.shelved, None
+    if run.prompt is not None and run.offer != "change" and run.prompt.key in run.facts:
+        run.prompt = None
     if run.prompt is None:
         walk(run)
     else:

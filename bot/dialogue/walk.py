@@ -168,7 +168,7 @@ def _refer(run: Run, node: Refer) -> bool:
     matter = node.matter or (entitlement.matter if entitlement else "") or "help"
     run.effects.append(Request(matter, _shareable(run), node.urgent, entitlement.id if entitlement else ""))
     run.floor = len(run.answers)
-    if run.stack[-1].tree == run.content.settings.person:
+    if entitlement is None and run.stack[-1].tree == run.content.settings.person:
         run.called = run.now
     run.go(node.next)
     return False

@@ -14,7 +14,7 @@ from tests.dialogue.people import answer, asked, edit, facts, handed, lead, newc
 
 #: Other words for the same question; another order of its options; the question gone from a form; a tree renamed.
 WORDS = ("facts.yaml", "ask: 您今年多少岁？", "ask: 请问您多大年纪？")
-GONE = ("forms/training.yaml", "      - {fact: travel_ability, required: true", "      - {fact: gender, required: true")
+GONE = ("forms/training.yaml", "      - {fact: travel_ability", "      - {fact: gender")
 
 
 @pytest.fixture

@@ -133,3 +133,11 @@ def test_interrupting_an_interruption_goes_back_step_by_step(meet: Meet) -> None
     assert asked(player) == inner
     player.say("返回")
     assert asked(player) == "age"
+
+
+def test_what_is_told_while_another_question_is_up_is_not_asked_again(meet: Meet) -> None:
+    player = lead(meet("web"), "will_ecom", {"main.menu": "ecommerce", "ecommerce.which": "shop"})
+    player.say("开网店要帮扶")
+    assert asked(player) == "@ask_switch" and facts(player)["will_ecom"] is True
+    player.say("2")
+    assert asked(player) != "will_ecom"

@@ -52,3 +52,14 @@ def test_another_person_on_the_same_phone_is_another_call(meet: Meet) -> None:
     for line in ("换人", "1", "2", "1", "人工", "雷山县丹江镇", "13900001111"):
         player.say(line)
     assert requests(player) == 2
+
+
+def test_a_request_about_one_support_does_not_keep_anybody_from_a_person(meet: Meet, library: Library) -> None:
+    player = meet()
+    for line in ("贷款", "1", "1", "1", "1", "2"):
+        player.say(line)
+    assert asked(player).startswith("card."), "the loan's card has no form, only a person"
+    for line in ("2", "威宁县草海镇", "13800001111"):
+        player.say(line)
+    assert requests(player) == 1
+    assert not says(player.say("人工"), library.current, "called_already")
