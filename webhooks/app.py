@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,15 +15,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from bot.pipeline.assistant import Assistant
+from bot.pipeline.service import Stopping, StoreDown
+from webhooks.channel import Channel
 from webhooks.chat.routes import chat_routes
+from webhooks.door import Door
 from webhooks.forms import wants_json
 from webhooks.guard import Guard
 from webhooks.live import Hub
+from webhooks.metrics import health_routes
 from webhooks.pages import HERE, N_, Pages
 from webhooks.phone.routes import phone_routes
 
-#: Seconds between two looks for timers that have come due.
-_TICK = 1.0
+#: Seconds to wait for the store before the first page is served without it, and between two tries.
+_PATIENT, _AGAIN = 5.0, 1.0
 
 _log = logging.getLogger("bangban.web")
 
@@ -30,12 +35,15 @@ _REFUSED = {
     403: (N_("不能这样发"), N_("这一条不是从我们的网页发来的，没有收。请回到我们的网页再发。")),
     404: (N_("没有这一页"), N_("这个地址没有东西。请回到对话那一页。")),
     405: (N_("没有这一页"), N_("这个地址没有东西。请回到对话那一页。")),
+    503: (N_("现在收不了"), N_("我们这边出了点问题，您刚才发的没有收下。请过一会儿再发。")),
     413: (N_("太长了"), N_("您发的太长了，没有收下。请分成几次，短一点再发。")),
     500: (N_("我们这边出了点问题"), N_("对不起，您刚才发的可能没有收下。请回去看一看，再试一次。")),
 }
 
 
-def create_app(assistant: Assistant, *, demo: bool = False) -> FastAPI:
+def create_app(
+    assistant: Assistant, *, demo: bool = False, channels: Mapping[str, Channel] = MappingProxyType({})
+) -> FastAPI:
     """The application for one assistant. *demo* adds simulated phones, on which anybody can read every thread."""
     hub = Hub()
     pages = Pages(assistant.library, phones=demo)
@@ -48,9 +56,16 @@ def create_app(assistant: Assistant, *, demo: bool = False) -> FastAPI:
     def refused(request: Request, error: Exception) -> Response:
         return refuse(request, error.status_code if isinstance(error, HTTPException) else 500)
 
+    def away(request: Request, error: Exception) -> Response:
+        return refuse(request, 503)
+
     app.add_middleware(Guard, refuse=refuse)
+    app.add_middleware(Door, channels=channels, service=lambda: assistant.service)
     app.add_exception_handler(HTTPException, refused)
+    for kind in (StoreDown, Stopping):
+        app.add_exception_handler(kind, away)
     app.include_router(chat_routes(assistant, pages, hub))
+    app.include_router(health_routes(assistant, assistant.gauges))
     if demo:
         app.include_router(phone_routes(assistant, pages, hub))
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
@@ -77,29 +92,30 @@ def _refuse(pages: Pages, assistant: Assistant, request: Request, status: int) -
 
 
 def _lifespan(assistant: Assistant, hub: Hub) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """While the server runs, the hub knows its loop and the timers are looked for."""
+    """While the server runs, the hub knows its loop and the assistant works in threads."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         hub.attach(asyncio.get_running_loop())
-        stop = asyncio.Event()
-        timers = asyncio.create_task(_fire_timers(assistant, stop))
+        starting = asyncio.create_task(_start(assistant))
         try:
+            await asyncio.wait([starting], timeout=_PATIENT)
             yield
         finally:
+            starting.cancel()
+            await run_in_threadpool(assistant.rest)
             hub.attach(None)
-            stop.set()
-            await timers
 
     return lifespan
 
 
-async def _fire_timers(assistant: Assistant, stop: asyncio.Event) -> None:
-    """Once a second until *stop*. A failure is logged and tried again: the timers stay in the database."""
-    while not stop.is_set():
+async def _start(assistant: Assistant) -> None:
+    """Until it works: a store that is away for a moment must not need an operator. Meanwhile we say 503."""
+    while True:
         try:
-            await run_in_threadpool(assistant.fire_due)
-        except Exception:
-            _log.exception("timers could not be fired")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _TICK)
+            await run_in_threadpool(assistant.serve)
+        except Exception as error:
+            _log.error("the store cannot be used yet: %s", type(error).__name__)
+            await asyncio.sleep(_AGAIN)
+        else:
+            return

@@ -17,7 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-Key = tuple[str, str]
+#: A conversation's key.
+Key = bytes
 
 #: Seconds after which a stream looks by itself: another process may have answered.
 _LOOK_AGAIN = 15.0
@@ -51,12 +52,12 @@ class Hub:
         """The loop that the streams run on; None once it stops."""
         self._loop = loop
 
-    def wake(self, channel: str, address: str) -> None:
+    def wake(self, key: Key) -> None:
         """Tell whoever shows this conversation."""
         loop = self._loop
         if loop is not None:
             with suppress(RuntimeError):  # the loop closed this very moment
-                loop.call_soon_threadsafe(self._wake, (channel, address))
+                loop.call_soon_threadsafe(self._wake, key)
 
     def _wake(self, key: Key) -> None:
         for event, keys in self._listeners.items():

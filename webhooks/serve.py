@@ -1,25 +1,21 @@
 """`bangban serve`: one process with the chat page, the simulated phones in a demo, and the timers."""
 
-import logging
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
-from sqlalchemy import Engine
 
-from bot.content.library import Library
 from bot.content.load import Loaded, read_catalogues, read_version
 from bot.content.source import ContentError, Problem, read_folder
 from bot.liaisons.directory import Directory, DirectoryError, read_directory
-from bot.pipeline.assistant import Assistant
-from bot.store.database import StoreError, open_sqlite
-from bot.store.versions import keep_version, versions_in_use
+from bot.people.sealing import SealError
+from bot.settings import SettingsError, read_settings
+from bot.store.database import StoreError
 from webhooks.app import create_app
-
-_log = logging.getLogger("bangban.serve")
+from webhooks.house import House
 
 #: Seconds that open pages are given when the server stops.
 _GRACE = 3
@@ -28,23 +24,34 @@ _GRACE = 3
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes any free one.")] = 8000,
-    data: Annotated[Path, typer.Option(help="The folder that keeps the conversations.")] = Path("data"),
+    data: Annotated[Path | None, typer.Option(help="The folder that keeps the conversations: data.")] = None,
     content: Annotated[Path, typer.Option(help="The folder with the content.")] = Path("conversations"),
     locales: Annotated[Path, typer.Option(help="The folder with the translations.")] = Path("locales"),
     directory: Annotated[Path | None, typer.Option("--liaisons", help="Who answers: a CSV file of liaisons.")] = None,
+    settings: Annotated[Path | None, typer.Option(help="The settings; bangban.toml, if there is one.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="With simulated phones, and sample liaisons.")] = False,
 ) -> None:
     """Serve the chat page; with --demo also simulated phones, on which anybody can read every thread."""
-    loaded = _content(content, locales)
-    liaisons = _directory(directory or _sample(content, demo))
+    loaded = read_content(content, locales)
+    liaisons = read_liaisons(directory, content, demo)
     listening = _listen(host, port)
-    engine = _database(data / "bangban.sqlite3")
-    assistant = Assistant(engine, _library(engine, loaded), liaisons)
+    house = open_house("serve", settings, data, loaded, liaisons)
     config = uvicorn.Config(
-        create_app(assistant, demo=demo), log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=_GRACE,
+        create_app(house.assistant, demo=demo, channels=house.channels), log_level="warning", access_log=False,
+        server_header=False, timeout_graceful_shutdown=_GRACE,
     )  # fmt: skip
-    _Server(config, demo).run(sockets=[listening])
+    try:
+        _Server(config, demo).run(sockets=[listening])
+    finally:
+        house.close()
+
+
+def open_house(command: str, file: Path | None, data: Path | None, loaded: Loaded, liaisons: Directory) -> House:
+    """Everything a process runs, or one line that says why not."""
+    try:
+        return House(read_settings(file, data=data), loaded, liaisons)
+    except (SettingsError, StoreError, SealError) as error:
+        _fail(" ".join(str(error).split()), command)
 
 
 class _Server(uvicorn.Server):
@@ -63,41 +70,40 @@ class _Server(uvicorn.Server):
                 typer.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}{path}")
 
 
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"bangban serve: {message}", err=True)
+def _fail(message: str, command: str = "serve") -> NoReturn:
+    typer.echo(f"bangban {command}: {message}", err=True)
     raise typer.Exit(1)
 
 
-def _content(folder: Path, locales: Path) -> Loaded:
+def read_content(folder: Path, locales: Path, command: str = "serve") -> Loaded:
+    """Content that runs, or one line that says why not."""
     if not folder.is_dir():
-        _fail(f"there is no folder {folder}: name the content with --content")
+        _fail(f"there is no folder {folder}: name the content with --content", command)
     try:
         loaded = read_version(read_folder(folder), read_catalogues(locales))
     except ContentError as error:
-        _broken(error.problems)
+        _broken(error.problems, command)
     wrong = [problem for problem in loaded.problems if problem.severity == "error"]
     if wrong:
-        _broken(wrong)
+        _broken(wrong, command)
     return loaded
 
 
-def _broken(problems: Sequence[Problem]) -> NoReturn:
+def _broken(problems: Sequence[Problem], command: str) -> NoReturn:
     first = str(problems[0]).splitlines()[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    _fail(f"the content cannot run: {first}{more}; see `bangban check`")
+    _fail(f"the content cannot run: {first}{more}; see `bangban check`", command)
 
 
-def _sample(content: Path, demo: bool) -> Path:
-    if not demo:
-        _fail("nobody answers yet: name the liaisons with --liaisons FILE, or try things out with --demo")
-    return content / "samples" / "liaisons.csv"
-
-
-def _directory(file: Path) -> Directory:
+def read_liaisons(file: Path | None, content: Path, demo: bool, command: str = "serve") -> Directory:
+    """Who answers: *file*, or the sample liaisons of a demo; or one line that says what is wrong with it."""
+    if file is None and not demo:
+        _fail("nobody answers yet: name the liaisons with --liaisons FILE, or try things out with --demo", command)
+    file = file or content / "samples" / "liaisons.csv"
     try:
         return read_directory(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, DirectoryError) as error:
-        _fail(f"the directory {file} cannot be used: {error}")
+        _fail(f"the directory {file} cannot be used: {error}", command)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -110,28 +116,3 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         _fail(f"cannot listen on {host}, port {port}: {error.strerror}; choose another with --port")
     return listening
-
-
-def _database(path: Path) -> Engine:
-    try:
-        return open_sqlite(path)
-    except StoreError as error:
-        _fail(" ".join(str(error).split()))
-
-
-def _library(engine: Engine, loaded: Loaded) -> Library:
-    """The current content, and the older versions that conversations still stand on."""
-    current = loaded.content.hash
-    keep_version(engine, current, loaded.sources)
-    older = [_read_older(name, sources, loaded) for name, sources in versions_in_use(engine, current).items()]
-    return Library(loaded, [version for version in older if version is not None])
-
-
-def _read_older(name: str, sources: Mapping[str, str], loaded: Loaded) -> Loaded | None:
-    """An older version with today's translations; None where the engine can no longer read it."""
-    try:
-        older = read_version(sources, loaded.catalogues)
-    except ContentError:
-        _log.warning("content %s can no longer be read; its conversations go on with the current one", name)
-        return None
-    return None if any(problem.severity == "error" for problem in older.problems) else older

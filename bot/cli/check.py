@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.setting import ContentFolder, LocalesFolder, complaints, default_folder, fail
+from bot.cli.stored import StoredError, old_version, read_sessions
 from bot.content.check import Figures, missing, prove
 from bot.content.check.against import Effect, Touched, effect_of
-from bot.content.check.stored import StoredError, old_version, read_sessions
 from bot.content.check.underline import underline
 from bot.content.load import Loaded, read_catalogues, read_version
 from bot.content.source import ContentError, Problem, read_folder
@@ -27,7 +27,7 @@ def check(
     content: ContentFolder = default_folder("conversations"),
     locales: LocalesFolder = default_folder("locales"),
     against: Annotated[str | None, typer.Option(help="An older folder, or the hash of a version in the store.")] = None,
-    store: Annotated[Path | None, typer.Option(help="The database with the conversations.")] = None,
+    store: Annotated[str | None, typer.Option(help="The database with the conversations: a file, or a URL.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
     missing: Annotated[bool, typer.Option("--missing", help="List every sentence that is not translated.")] = False,
 ) -> None:
@@ -152,8 +152,8 @@ class _Report:
         )
 
 
-def _effect(loaded: Loaded, against: str, store: Path | None) -> Effect:
-    path = store or Path("data/bangban.sqlite3")
+def _effect(loaded: Loaded, against: str, store: str | None) -> Effect:
+    path = store or "data/bangban.sqlite3"
     try:
         sessions = read_sessions(path)
         old = old_version(against, path, loaded.catalogues)

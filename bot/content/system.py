@@ -60,6 +60,8 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "hotline_line": ("name", "number"),
     # When something is wrong on our side.
     "apology": _NONE,
+    # Put before a message that may have been sent before; the pipeline says it.
+    "repeated": _NONE,
     "too_deep": _NONE,
     "session_full": _NONE,
     # Values.

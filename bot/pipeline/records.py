@@ -1,22 +1,30 @@
-"""What was kept, read back: a conversation as a person sees it, and the requests as a liaison does."""
+"""What was kept, read back and unsealed: a conversation as a person sees it, and the requests as a liaison does."""
 
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Row
 
 from bot.content.library import Library
-from bot.dialogue.reply import Choice
+from bot.dialogue.events import Said, Sent, Tapped
+from bot.dialogue.reply import Choice, Message
 from bot.dialogue.session import Session, decode
-from bot.store.database import reading
-from bot.store.schema import contacts, inbox, outbox, requests
+from bot.language.private import masked
+from bot.people.sealing import Sealer
+from bot.pipeline.delivery import Happening, unpacked
+from bot.store.database import Store, ask
+from bot.store.rows import (
+    CONTACT_ADDRESS,
+    CONTACT_SESSION,
+    INBOX_BODY,
+    OUTBOX_BODY,
+    REQUEST_BODY,
+    conversation_key,
+    outbox_row,
+    request_row,
+)
 
-_CHOICES = msgspec.json.Decoder(tuple[Choice, ...])
-
-
-def choices_of(data: bytes) -> tuple[Choice, ...]:
-    """The choices as they stand in the outbox."""
-    return _CHOICES.decode(data)
+_MESSAGE = msgspec.json.Decoder(Message)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -59,66 +67,96 @@ class Standing(msgspec.Struct, frozen=True):
 class Records:
     """Reads what an assistant has kept. Its methods block."""
 
-    def __init__(self, engine: Engine, library: Library) -> None:
-        self._engine, self.library = engine, library
+    def __init__(self, store: Store, sealer: Sealer, library: Library) -> None:
+        self.store, self.sealer, self.library = store, sealer, library
+
+    def key(self, channel: str, address: str) -> bytes:
+        """The conversation's key."""
+        return conversation_key(self.sealer, channel, address)
 
     def history(self, channel: str, address: str, after: int = 0) -> list[Entry]:
         """The conversation, oldest first; if *after* is given, only what went out after that outbound line."""
-        with reading(self._engine) as connection:
-            sent = connection.execute(
-                select(outbox)
-                .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.id > after)
-                .order_by(outbox.c.id)
-            ).all()
-            asked = select(inbox).where(inbox.c.channel == channel, inbox.c.address == address).order_by(inbox.c.id)
-            came = [] if after else connection.execute(asked).all()
-        lines = [((row.cause or 0, 1, row.id), _outbound(row)) for row in sent]
-        lines += [((row.id, 0, row.id), Entry(row.id, True, row.shown, row.received)) for row in came if row.shown]
+        key = self.key(channel, address)
+        with self.store.reading() as connection:
+            sent = ask(
+                connection,
+                self.store.sql(
+                    "SELECT o.id, o.cause, o.part, o.body, o.created FROM inbox i JOIN outbox o ON o.cause = i.id"
+                    " WHERE i.conversation = ? AND o.id > ? ORDER BY o.id"
+                ),
+                (key, after),
+            ).fetchall()
+            came = self._came(connection, key) if not after else []
+        out = [(row.cause, self._outbound(row)) for row in sent]
+        labels = {(entry.prompt, c.digit): c.label for _, entry in out for c in entry.choices}
+        lines = [((cause, 1, entry.id), entry) for cause, entry in out]
+        for row in came:
+            event = unpacked(self.sealer.unseal(bytes(row.body), INBOX_BODY, bytes(row.dedupe))).event
+            if text := _shown(event, labels):
+                lines.append(((row.id, 0, row.id), Entry(row.id, True, text, row.received)))
         return [entry for _, entry in sorted(lines, key=lambda line: line[0])]
+
+    def _came(self, connection: Any, key: bytes) -> list[Row[*tuple[Any, ...]]]:
+        sql = "SELECT id, dedupe, body, received FROM inbox WHERE conversation = ? ORDER BY id"
+        return list(ask(connection, self.store.sql(sql), (key,)).fetchall())
+
+    def _outbound(self, row: Row[*tuple[Any, ...]]) -> Entry:
+        name = outbox_row(row.cause, row.part)
+        message = _MESSAGE.decode(self.sealer.unseal(bytes(row.body), OUTBOX_BODY, name))
+        return Entry(row.id, False, message.text, row.created, message.choices, message.prompt)
 
     def handed(self, limit: int = 50) -> list[Handed]:
         """The newest requests."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(requests).order_by(requests.c.number.desc()).limit(limit)).all()
-        return [
-            Handed(
-                row.number,
-                row.matter,
-                row.form,
-                row.about,
-                msgspec.json.decode(row.facts),
-                bool(row.urgent),
-                row.liaison,
-                row.office,
-                row.phone,
-                row.within,
-                row.created,
-            )
-            for row in rows
-        ]
+        with self.store.reading() as connection:
+            rows = ask(
+                connection, self.store.sql("SELECT * FROM requests ORDER BY number DESC LIMIT ?"), (limit,)
+            ).fetchall()
+        return [self._handed(row) for row in rows]
+
+    def _handed(self, row: Row[*tuple[Any, ...]]) -> Handed:
+        body = msgspec.json.decode(self.sealer.unseal(bytes(row.body), REQUEST_BODY, request_row(row.number)))
+        return Handed(
+            row.number, row.matter, row.form, row.about, body["facts"], bool(row.urgent), body["liaison"],
+            body["office"], body["phone"], row.within, row.created,
+        )  # fmt: skip
 
     def language(self, channel: str, address: str) -> str:
         """The language a conversation is held in."""
         return self.standing(channel, address).language
 
+    def session(self, channel: str, address: str) -> Session:
+        """Where a conversation stands; a new one if it has not begun."""
+        key = self.key(channel, address)
+        with self.store.reading() as connection:
+            sql = self.store.sql("SELECT session FROM contacts WHERE conversation = ?")
+            known = ask(connection, sql, (key,)).scalar()
+        return Session() if known is None else decode(self.sealer.unseal(bytes(known), CONTACT_SESSION, key))
+
     def standing(self, channel: str, address: str) -> Standing:
         """Where a conversation stands, as far as a page has to know."""
-        with reading(self._engine) as connection:
-            known = connection.execute(
-                select(contacts.c.session).where(contacts.c.channel == channel, contacts.c.address == address)
-            ).scalar()
-        session = decode(known) if known is not None else Session()
+        session = self.session(channel, address)
         if session.prompt is None:
             return Standing(session.language)
         question = self.library.version(session).questions.get(session.prompt.key)
         return Standing(session.language, session.prompt.id, question is not None and question.kind == "choices")
 
     def sessions(self) -> list[tuple[str, str, Session]]:
-        """Every live session with its conversation's key, for `bangban check --against`."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(contacts.c.channel, contacts.c.address, contacts.c.session)).all()
-        return [(row.channel, row.address, decode(row.session)) for row in rows]
+        """Every live session with its conversation's channel and address, for `bangban check --against`."""
+        with self.store.reading() as connection:
+            rows = ask(connection, "SELECT conversation, channel, address, session FROM contacts").fetchall()
+        found = []
+        for row in rows:
+            key = bytes(row.conversation)
+            address = self.sealer.unseal(bytes(row.address), CONTACT_ADDRESS, key).decode()
+            session = decode(self.sealer.unseal(bytes(row.session), CONTACT_SESSION, key))
+            found.append((row.channel, address, session))
+        return found
 
 
-def _outbound(row: Row[Any]) -> Entry:
-    return Entry(row.id, False, row.text, row.created, choices_of(row.choices), row.prompt)
+def _shown(event: Happening, labels: dict[tuple[int, int], str]) -> str:
+    """An event as the person sees it in their own history; a tapped button shows its label."""
+    if isinstance(event, Said):
+        return masked(event.text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(event, Tapped):
+        return labels.get((event.prompt, event.digit), str(event.digit))
+    return f"[{event.media}]" if isinstance(event, Sent) else ""

@@ -1,94 +1,126 @@
-"""The tables. Everything of one conversation leads with (channel, address), its key.
+"""The tables. Everything of a conversation leads with `conversation`, its key: the blind index of channel and address.
 
-`session`, `event` and `facts` are JSON as the engine encodes them; times are seconds since 1970 (UTC).
+`address`, `session` and `body` are sealed (see `bot.people.sealing`), each bound to its table, column and row; what is
+beside them says nothing about a person. Times are seconds since 1970 (UTC). `slot` is the conversation's share of the
+work, see `bot.pipeline.slots`.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
-    Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
+
+#: SQLite numbers rows by itself only in a column of type INTEGER.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+#: States of a row in the inbox.
+WAITING, DONE, ASIDE = 0, 1, 2
+#: States of a row in the outbox, besides WAITING (0) and ASIDE (2): handed to the channel; being sent; and what the
+#: provider reported afterwards.
+SENT, SENDING, ARRIVED, FAILED = 1, 3, 4, 5
+
+
+def _among(condition: str, name: str, *columns: str) -> Index:
+    """An index of the few rows for which *condition* holds: it stays small however long the table grows."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
 
 #: One row a conversation: where it stands.
 contacts = Table(
     "contacts",
     metadata,
-    Column("channel", String(32), primary_key=True),
-    Column("address", String(128), primary_key=True),
+    Column("conversation", LargeBinary(16), primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("address", LargeBinary, nullable=False),
     Column("session", LargeBinary, nullable=False),
     Column("content", String(16), nullable=False),
-    Column("stopped", Integer, nullable=False, default=0),
+    Column("stopped", SmallInteger, nullable=False),
     Column("created", Float, nullable=False),
     Column("updated", Float, nullable=False),
 )
 
-#: Everything that came in, once.
+#: Everything that came in, once, in the order of its arrival. `dedupe` is the blind index of the provider's own id.
 inbox = Table(
     "inbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _Id, primary_key=True),
+    Column("conversation", LargeBinary(16), nullable=False),
+    Column("slot", SmallInteger, nullable=False),
     Column("channel", String(32), nullable=False),
-    Column("address", String(128), nullable=False),
-    Column("external_id", String(128), nullable=False),
-    Column("event", LargeBinary, nullable=False),
-    Column("shown", Text, nullable=False),
+    Column("dedupe", LargeBinary(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),
     Column("received", Float, nullable=False),
-    UniqueConstraint("channel", "external_id", name="inbox_once"),
-    Index("inbox_conversation", "channel", "address", "id"),
+    Column("state", SmallInteger, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("error", String(64), nullable=False),
+    UniqueConstraint("channel", "dedupe", name="inbox_once"),
+    Index("inbox_conversation", "conversation", "id"),
+    _among("state = 0", "inbox_waiting", "id"),
+    _among("state = 2", "inbox_aside", "id"),
 )
 
-#: Everything that went, or is to go, out, in order.
+#: Everything that went, or is to go, out. `cause` is the row of the inbox it answers, `part` its place in the answer;
+#: `reference` is the blind index of the provider's id for it.
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _Id, primary_key=True),
+    Column("conversation", LargeBinary(16), nullable=False),
+    Column("slot", SmallInteger, nullable=False),
     Column("channel", String(32), nullable=False),
-    Column("address", String(128), nullable=False),
-    Column("cause", Integer),
-    Column("text", Text, nullable=False),
-    Column("choices", LargeBinary, nullable=False),
-    Column("prompt", Integer, nullable=False, default=0),
+    Column("cause", _Id, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
     Column("created", Float, nullable=False),
-    Index("outbox_conversation", "channel", "address", "id"),
+    Column("state", SmallInteger, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("due", Float, nullable=False),
+    Column("reference", LargeBinary(16)),
+    Column("error", String(64), nullable=False),
+    Column("settled", Float),
+    UniqueConstraint("cause", "part", name="outbox_once"),
+    _among("state IN (0, 3)", "outbox_waiting", "channel", "due", "id"),
+    _among("state IN (0, 3)", "outbox_line", "conversation", "id"),
+    _among("state = 2", "outbox_aside", "id"),
+    _among("reference IS NOT NULL", "outbox_reference", "reference"),
 )
 
-#: What was handed to a liaison: applications and requests.
+#: What was handed to a liaison: applications and requests. `body` holds the facts and who answers.
 requests = Table(
     "requests",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("channel", String(32), nullable=False),
-    Column("address", String(128), nullable=False),
-    Column("form", String(64), nullable=False, default=""),
+    Column("number", _Id, primary_key=True, autoincrement=False),
+    Column("conversation", LargeBinary(16), nullable=False),
+    Column("cause", _Id, nullable=False),
+    Column("form", String(64), nullable=False),
     Column("matter", String(64), nullable=False),
-    Column("about", String(64), nullable=False, default=""),
-    Column("facts", LargeBinary, nullable=False),
-    Column("urgent", Integer, nullable=False, default=0),
-    Column("liaison", String(64), nullable=False),
-    Column("office", String(128), nullable=False),
-    Column("phone", String(32), nullable=False),
-    Column("within", Integer, nullable=False),
+    Column("about", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("urgent", SmallInteger, nullable=False),
+    Column("within", SmallInteger, nullable=False),
     Column("created", Float, nullable=False),
-    ForeignKeyConstraint(["channel", "address"], ["contacts.channel", "contacts.address"]),
+    Index("requests_conversation", "conversation"),
 )
 
-#: Danger words were found: for the people on duty.
+#: For the people on duty: danger words were found, a message could not be understood, one could not be sent.
 alerts = Table(
     "alerts",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("channel", String(32), nullable=False),
-    Column("address", String(128), nullable=False),
+    Column("id", _Id, primary_key=True),
+    Column("conversation", LargeBinary(16), nullable=False),
+    Column("cause", _Id, nullable=False),
     Column("category", String(32), nullable=False),
     Column("created", Float, nullable=False),
 )
@@ -97,12 +129,51 @@ alerts = Table(
 timers = Table(
     "timers",
     metadata,
-    Column("channel", String(32), primary_key=True),
-    Column("address", String(128), primary_key=True),
+    Column("conversation", LargeBinary(16), primary_key=True),
     Column("timer", String(32), primary_key=True),
+    Column("slot", SmallInteger, nullable=False),
+    Column("channel", String(32), nullable=False),
     Column("due", Float, nullable=False),
     Column("fired", Float),
-    Index("timers_due", "due"),
+    _among("fired IS NULL", "timers_due", "due"),
+)
+
+#: Who works: one row a process. `beat` counts its transactions, `claimed` are the rows of the inbox and the outbox it
+#: has in hand, `fenced` says that others took its work over and it may not commit any more.
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("beat", BigInteger, nullable=False),
+    Column("claimed", String, nullable=False),
+    Column("fenced", SmallInteger, nullable=False),
+    Column("started", Float, nullable=False),
+)
+
+#: The shares of the work, who has each, and how often it changed hands: the fencing number.
+slots = Table(
+    "slots",
+    metadata,
+    Column("slot", SmallInteger, primary_key=True, autoincrement=False),
+    Column("owner", _Id),
+    Column("fence", BigInteger, nullable=False),
+)
+
+#: Numbers given out in blocks, so that a turn needs no trip to the database for a receipt.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+#: How far each channel's allowance is used up: the earliest time the next message may leave.
+limits = Table(
+    "limits",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("free_at", Float, nullable=False),
 )
 
 #: Versions of the content that a conversation may still stand on: the files as JSON.
@@ -112,4 +183,12 @@ versions = Table(
     Column("hash", String(16), primary_key=True),
     Column("sources", LargeBinary, nullable=False),
     Column("seen", Float, nullable=False),
+)
+
+#: What the store knows of itself: which keys it was made with, where it was moved to.
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )

@@ -14,11 +14,12 @@ from bot.content.load import Loaded
 from bot.dialogue.events import Said
 from bot.dialogue.session import Session
 from bot.liaisons.directory import Directory
+from bot.people.sealing import write_keyring
 from bot.pipeline.assistant import Assistant
 from bot.pipeline.player import Player
-from bot.store.database import open_sqlite
 from bot.store.versions import keep_version
 from tests.content.edits import Edited
+from tests.stores import RING, new_store, sealer
 
 Edit = Callable[[], Edited]
 NODES = ("which: {menu: 要看哪样？, options: {door: {label: 门, to: age}, roof: {label: 房顶, to: age}}}",
@@ -112,12 +113,13 @@ def test_addresses_are_masked(address: str, shown: str) -> None:
 def store(edit: Edit, directory: Directory, tmp_path: Path) -> Path:
     """A database in which somebody waits at the menu of an older version, which is kept."""
     path, version = tmp_path / "bangban.sqlite3", old(edit).load()
-    engine = open_sqlite(path)
-    assistant = Assistant(engine, Library(version), directory, lambda: 1_795_482_000.0)
+    opened = new_store(path)
+    write_keyring(tmp_path / "keys.json", RING)
+    assistant = Assistant(opened, sealer(), Library(version), directory, lambda: 1_795_482_000.0)
     for number, text in enumerate(("上门瞧瞧", "1")):
         assistant.receive("sms", "+8613900001234", f"m{number}", Said(text, "sms"))
-    keep_version(engine, version.content.hash, version.sources)
-    engine.dispose()
+    keep_version(opened, version.content.hash, version.sources)
+    opened.close()
     return path
 
 

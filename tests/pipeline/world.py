@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from bot.content.library import Library
 from bot.dialogue.events import Event, Said
@@ -13,26 +13,31 @@ from bot.pipeline.assistant import Assistant
 from bot.pipeline.player import MORNING
 from bot.pipeline.records import Entry
 from bot.store import schema
-from bot.store.database import open_sqlite
+from bot.store.database import Store
+from tests.stores import new_store, sealer
 
 
 class World:
-    """A database file, and the processes that come and go on it."""
+    """A database, a file or a server's, and the processes that come and go on it."""
 
-    def __init__(self, path: Path, library: Library, directory: Directory) -> None:
+    def __init__(self, path: Path | str, library: Library, directory: Directory) -> None:
         self.path, self.library, self.directory = path, library, directory
         self.now = MORNING
         self.count = 0
-        self.engine: Engine = open_sqlite(path)
+        self.store: Store = new_store(path)
         self.assistant = self.start()
 
     def start(self, library: Library | None = None) -> Assistant:
-        """A process starts: nothing is remembered but what the file holds."""
-        self.engine.dispose()
-        self.engine = open_sqlite(self.path)
+        """A process starts: nothing is remembered but what the database holds."""
+        self.store.close()
+        self.store = new_store(self.path)
         self.library = library or self.library
-        self.assistant = Assistant(self.engine, self.library, self.directory, self.clock)
+        self.assistant = self.another()
         return self.assistant
+
+    def another(self) -> Assistant:
+        """One more process on the same database. It is the only one that works from then on, where only one may."""
+        return Assistant(self.store, sealer(), self.library, self.directory, self.clock)
 
     def clock(self) -> float:
         """The time, which moves when told."""
@@ -52,7 +57,7 @@ class World:
 
     def session(self, address: str = "13800001111", channel: str = "sms") -> Session:
         """Where a conversation stands."""
-        return next(s for c, a, s in self.assistant.sessions() if (c, a) == (channel, address))
+        return self.assistant.session(channel, address)
 
     def heard(self, address: str = "13800001111", channel: str = "sms") -> list[Entry]:
         """Everything that was said to them."""
@@ -60,7 +65,7 @@ class World:
 
     def rows(self, table: str) -> int:
         """How many rows a table has."""
-        with self.engine.connect() as connection:
+        with self.store.reading() as connection:
             return connection.execute(select(func.count()).select_from(schema.metadata.tables[table])).scalar() or 0
 
 

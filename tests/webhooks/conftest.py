@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from bot.content.library import Library
 from bot.liaisons.directory import Directory
 from bot.pipeline.assistant import Assistant
-from bot.store.database import open_sqlite
+from tests.stores import new_store, sealer
 from tests.webhooks.visitor import Visitor
 from webhooks.app import create_app
 
@@ -21,7 +21,7 @@ from webhooks.app import create_app
 @pytest.fixture
 def assistant(tmp_path: Path, library: Library, directory: Directory) -> Assistant:
     """An assistant that has met nobody yet."""
-    return Assistant(open_sqlite(tmp_path / "bangban.sqlite3"), library, directory)
+    return Assistant(new_store(tmp_path / "bangban.sqlite3"), sealer(), library, directory)
 
 
 @pytest.fixture

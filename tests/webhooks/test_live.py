@@ -105,4 +105,4 @@ def test_cursors() -> None:
 
 
 def test_a_reply_while_no_server_runs_wakes_nobody_and_breaks_nothing() -> None:
-    Hub().wake("web", "x")
+    Hub().wake(b"x")

@@ -132,7 +132,9 @@ class _Routes:
         address = conversation(request)
         if address is None:
             return Response(status_code=204)  # tells the browser to stop asking
-        return stream(self._hub, request, frozenset({(CHANNEL, address)}), partial(self._look, address))
+        return stream(
+            self._hub, request, frozenset({self._assistant.key(CHANNEL, address)}), partial(self._look, address)
+        )
 
     def _look(self, address: str, cursor: str) -> Update | None:
         thread = read_thread(self._assistant, CHANNEL, address)

@@ -1,0 +1,51 @@
+"""What comes in: an event of a conversation, or a provider's word on a message of ours. One road for all of them."""
+
+import msgspec
+
+from bot.dialogue.events import Due, Opened, Said, Sent, Tapped
+
+
+class Report(msgspec.Struct, frozen=True, tag="report"):
+    """What became of a message that was handed to a provider; `reference` is the provider's id for it."""
+
+    reference: str
+    arrived: bool
+    error: str = ""
+
+
+Happening = Said | Tapped | Sent | Opened | Due | Report
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """One thing that happened, as a channel hands it in. The same `external_id` on a channel is the same thing."""
+
+    channel: str
+    address: str
+    external_id: str
+    event: Happening
+
+
+class Arrived(msgspec.Struct, frozen=True, array_like=True):
+    """A delivery as it is kept in the inbox, sealed."""
+
+    address: str
+    event: Happening
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Arrived)
+
+
+def packed(address: str, event: Happening) -> bytes:
+    """As it is sealed, without halves of surrogate pairs, which no encoding takes."""
+    try:
+        return _ENCODER.encode(Arrived(address, event))
+    except (UnicodeEncodeError, ValueError):
+        strings = {name: value for name, value in msgspec.structs.asdict(event).items() if isinstance(value, str)}
+        clean = {name: value.encode("utf-8", "ignore").decode("utf-8") for name, value in strings.items()}
+        return _ENCODER.encode(Arrived(address, msgspec.structs.replace(event, **clean)))
+
+
+def unpacked(data: bytes) -> Arrived:
+    """What `packed` wrote; msgspec.DecodeError if it is something else."""
+    return _DECODER.decode(data)

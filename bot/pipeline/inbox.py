@@ -1,0 +1,126 @@
+"""The inbox: what came in is stored once, in the order of its arrival, before it is acknowledged.
+
+A provider that delivers the same message again, be it to another process at the same moment, meets UNIQUE(channel,
+dedupe) and changes nothing. The order of the rows is the order of arrival; the letters of one conversation are taken
+in it, a few at a time, so that one contact who writes without end does not keep the others waiting.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from bot.people.sealing import Sealer
+from bot.pipeline.delivery import Delivery, packed
+from bot.pipeline.turn import Claim, Failure, Letter, Plan
+from bot.store.database import Store, ask, run
+from bot.store.rows import INBOX_BODY, conversation_key, dedupe_key, slot_of
+
+#: Letters of one conversation that are taken together.
+TOGETHER = 4
+#: Letters taken at once, and rows looked through to find them.
+AT_ONCE, LOOKED_AT = 64, 256
+
+InboxRow = tuple[bytes, int, str, bytes, bytes, float]
+
+
+def inbox_row(sealer: Sealer, delivery: Delivery, now: float) -> InboxRow:
+    """*delivery* as the row it will be."""
+    key = conversation_key(sealer, delivery.channel, delivery.address)
+    dedupe = dedupe_key(sealer, delivery.channel, delivery.external_id)
+    body = sealer.seal(packed(delivery.address, delivery.event), INBOX_BODY, dedupe)
+    return key, slot_of(key), delivery.channel, dedupe, body, now
+
+
+class Inbox:
+    """The statements, for one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._accept = store.sql(
+            "INSERT INTO inbox (conversation, slot, channel, dedupe, body, received, state, attempts, error)"
+            " VALUES (?, ?, ?, ?, ?, ?, 0, 0, '') ON CONFLICT (channel, dedupe) DO NOTHING"
+        )
+        self._failed = store.sql("UPDATE inbox SET attempts = ?, error = ? WHERE id = ? AND state = 0")
+        self._aside = store.sql("UPDATE inbox SET state = 2, attempts = ?, error = ? WHERE id = ?")
+        self._rewrite = store.sql("UPDATE inbox SET body = ? WHERE id = ?")
+
+    def accept(self, connection: Connection, rows: Sequence[InboxRow]) -> int:
+        """Store what is new; how many rows that were."""
+        return run(connection, self._accept, rows)
+
+    def known(self, connection: Connection, rows: Sequence[InboxRow]) -> set[bytes]:
+        """Which of *rows* were dealt with before, by their dedupe key."""
+        marks = ", ".join("?" * len(rows))
+        found = ask(
+            connection,
+            self._store.sql(f"SELECT dedupe FROM inbox WHERE state <> 0 AND dedupe IN ({marks})"),  # noqa: S608
+            [row[3] for row in rows],
+        )
+        return {bytes(row[0]) for row in found}
+
+    def claim(self, connection: Connection, slots: Collection[int] | None, held: Collection[bytes]) -> list[Claim]:
+        """The next letters of the conversations in *slots* (None: all) that are not *held* back by a failure.
+
+        A letter that was in hand when a process ended is taken alone: if it is what ended it, nobody else is hurt.
+        """
+        where, values = "", []
+        if slots is not None:
+            where += f" AND i.slot IN ({', '.join(map(str, sorted(slots)))})"
+        if held:
+            where += f" AND i.conversation NOT IN ({', '.join('?' * len(held))})"
+            values += list(held)
+        rows = ask(
+            connection,
+            self._store.sql(
+                "SELECT i.id, i.dedupe, i.body, i.received, i.attempts, i.conversation, i.channel, c.session"  # noqa: S608
+                " FROM inbox i LEFT JOIN contacts c ON c.conversation = i.conversation"
+                f" WHERE i.state = 0{where} ORDER BY i.id LIMIT {LOOKED_AT}"
+            ),
+            values,
+        ).fetchall()
+        return _claims(rows)
+
+    def write(self, connection: Connection, plans: Sequence[Plan]) -> None:
+        """Mark what was dealt with, what failed and what was put aside."""
+        done = [letter.id for plan in plans for letter in plan.done]
+        if done:
+            mark_done(connection, done)
+        for plan in plans:
+            if plan.failure is not None:
+                run(connection, self._failed, [_values(plan.failure)])
+            if plan.aside:
+                run(connection, self._aside, [_values(failure) for failure in plan.aside])
+            if plan.rewritten:
+                run(connection, self._rewrite, plan.rewritten)
+
+
+def mark_done(connection: Connection, ids: Sequence[int]) -> None:
+    """One statement for all: our own numbers need no placeholders."""
+    numbers = ", ".join(map(str, ids))
+    connection.exec_driver_sql(f"UPDATE inbox SET state = 1 WHERE id IN ({numbers}) AND state = 0")  # noqa: S608
+
+
+def _values(failure: Failure) -> tuple[int, str, int]:
+    return failure.attempts, failure.error, failure.letter
+
+
+def _claims(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Claim]:
+    claims: dict[bytes, Claim] = {}
+    taken = 0
+    for number, dedupe, body, received, attempts, conversation, channel, session in rows:
+        key = bytes(conversation)
+        claim = claims.get(key)
+        if attempts and claim is None:
+            suspect = Claim(key, channel, session, [Letter(number, bytes(dedupe), bytes(body), received, attempts)])
+            if not claims:
+                return [suspect]
+            break  # the ones before it first, then it alone
+        if taken == AT_ONCE:
+            break
+        if claim is None:
+            claim = claims[key] = Claim(key, channel, session, [])
+        if len(claim.letters) < TOGETHER and not attempts:
+            claim.letters.append(Letter(number, bytes(dedupe), bytes(body), received, attempts))
+            taken += 1
+    return list(claims.values())

@@ -1,0 +1,247 @@
+"""The worker: many conversations' turns in one transaction.
+
+One cycle is one transaction: letters that arrived are stored, the plans of the last turns and the outcomes of messages
+that left are written, and the next letters are claimed. Between two cycles the claims are thought over, without the
+database (`bot.pipeline.turn`). So a commit, which costs a write to the disk, is shared by everybody who waits, and one
+who comes alone waits for nobody.
+
+The worker knows no threads and no clock but the ones it is given: the service runs it, and the simulation does.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from bot.content.library import Library
+from bot.language.wording import Form
+from bot.liaisons.directory import Directory
+from bot.people.sealing import Sealer
+from bot.pipeline.inbox import Inbox, InboxRow
+from bot.pipeline.numbers import Numbers
+from bot.pipeline.outbox import LONGEST, Allowance, Outbox, Outcome, Parcel
+from bot.pipeline.outlet import Outlet
+from bot.pipeline.slots import LEASE, Overtaken, Slots
+from bot.pipeline.timers import Timers
+from bot.pipeline.turn import Claim, Plan, Turns
+from bot.store.database import Store, ask, run
+
+#: Seconds a conversation waits after a letter of it failed for the first time; twice as long each time.
+RETRY = 0.2
+#: Seconds between two looks for timers and for what other workers left, while nothing else happens.
+LOOK = 0.5
+
+
+class Work(msgspec.Struct):
+    """What the next cycle writes."""
+
+    letters: Sequence[InboxRow] = ()
+    plans: Sequence[Plan] = ()
+    outcomes: Sequence[Outcome] = ()
+
+
+class Cycle(msgspec.Struct):
+    """What a committed cycle came to: `kept` of the letters were new, `answered` are the dedupe keys dealt with."""
+
+    kept: int = 0
+    answered: Sequence[bytes] = ()
+    replied: Sequence[Plan] = ()
+    claims: Sequence[Claim] = ()
+    parcels: Sequence[Parcel] = ()
+
+
+class Worker:
+    """One process's share of the work."""
+
+    def __init__(
+        self,
+        store: Store,
+        sealer: Sealer,
+        library: Library,
+        directory: Directory,
+        outlets: Mapping[str, Outlet],
+        *,
+        name: str = "worker",
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        alone: bool | None = None,
+        lease: float = LEASE,
+        allowance: Allowance | None = None,
+    ) -> None:
+        self.store, self.sealer, self._clock, self._monotonic = store, sealer, clock, monotonic
+        self.outlets = outlets
+        self.slots = Slots(store, name, alone=store.sqlite if alone is None else alone, lease=lease)
+        self.inbox = Inbox(store)
+        self.outbox = Outbox(store, sealer, outlets, allowance or Allowance(store))
+        self._timers = Timers(store, sealer)
+        self.numbers = Numbers(store)
+        self.turns = Turns(library, directory, sealer, self.numbers, outlets)
+        #: Counts how often this worker joined; plans from before the last time are worth nothing.
+        self.epoch = 0
+        self._held: dict[bytes, float] = {}
+        self._in_hand: list[int] = []
+        self._looked = self._tended = float("-inf")
+        self._due = store.sql(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM timers WHERE fired IS NULL AND due <= ?) THEN 2"
+            " WHEN EXISTS (SELECT 1 FROM outbox WHERE state IN (0, 3) AND state = 0 AND (due <= ? OR due > ?)) THEN 2"
+            " WHEN EXISTS (SELECT 1 FROM inbox WHERE state = 0) THEN 1 ELSE 0 END"
+        )
+        self._contact = store.sql(
+            "INSERT INTO contacts (conversation, channel, address, session, content, stopped, created, updated)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO UPDATE SET session = excluded.session,"
+            " content = excluded.content, stopped = excluded.stopped, updated = excluded.updated"
+        )
+        self._request = store.sql(
+            "INSERT INTO requests (number, conversation, cause, form, matter, about, body, urgent, within, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        self._alert = store.sql("INSERT INTO alerts (conversation, cause, category, created) VALUES (?, ?, ?, ?)")
+        self._timer = store.sql(
+            "INSERT INTO timers (conversation, timer, slot, channel, due) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (conversation, timer) DO NOTHING"
+        )
+
+    def join(self) -> None:
+        """Begin, as somebody new; whatever this worker had in mind before is forgotten."""
+        self.epoch += 1
+        self._held.clear()
+        self._in_hand = []
+        self.outbox.forget()
+        self._looked = self._tended = float("-inf")
+        with self.store.writing() as connection:
+            self.slots.join(connection, self._clock())
+
+    def leave(self) -> None:
+        """Stop in good order, with nothing in hand."""
+        with self.store.writing() as connection:
+            self.slots.leave(connection)
+
+    def accept(self, letters: Sequence[InboxRow]) -> int:
+        """Store letters and nothing else: for a process that does not work on them."""
+        with self.store.writing() as connection:
+            return self.inbox.accept(connection, letters)
+
+    def cycle(self, work: Work, *, claiming: bool = True) -> Cycle:
+        """One transaction. If it fails nothing of it happened; if Overtaken, `join` again first.
+
+        With *claiming* false no new letters are taken on: the last ones are still being thought over.
+        """
+        now, cycle, block = self._clock(), Cycle(), []
+        with self.store.writing() as connection:
+            self.slots.check(connection)
+            if work.letters:
+                cycle.kept = self.inbox.accept(connection, work.letters)
+                known = self.inbox.known(connection, work.letters) if cycle.kept < len(work.letters) else set()
+            self._write(connection, work, now)
+            self._look_around(connection, now, idle=not self._in_hand and not self.outbox.sending)
+            if self.numbers.wanted:
+                block = self.numbers.refill(connection)
+            in_hand = self._in_hand
+            if claiming:
+                cycle.claims = self.inbox.claim(connection, self.slots.wanted, self._holding())
+                in_hand = [letter.id for claim in cycle.claims for letter in claim.letters]
+            cycle.parcels = self.outbox.claim(connection, self.slots.wanted, now)
+            sending = [*self.outbox.sending, *(parcel.id for parcel in cycle.parcels)]
+            self.slots.beat(connection, in_hand, sending)
+        self._in_hand = in_hand
+        if block:
+            self.numbers.take(block)
+        self.outbox.settled(work.outcomes)
+        self.outbox.left(cycle.parcels)
+        self._hold(work.plans)
+        cycle.replied = [plan for plan in work.plans if plan.outbox]
+        cycle.answered = [letter.dedupe for plan in work.plans for letter in plan.done]
+        if work.letters and known:
+            cycle.answered = [*cycle.answered, *known]
+        return cycle
+
+    def think(self, claims: Sequence[Claim]) -> list[Plan]:
+        """The turns of *claims*."""
+        now = self._clock()
+        return [self.turns.take(claim, now) for claim in claims]
+
+    def look(self) -> None:
+        """Look for timers and fallen workers in the next cycle, whenever the last look was."""
+        self._looked = self._tended = float("-inf")
+
+    def settle(self, letters: Sequence[InboxRow] = ()) -> Cycle:
+        """Store *letters* and go on until nothing is left to think over: for one thread, without a service."""
+        first = cycle = self.cycle(Work(letters=letters))
+        replied, answered = [*cycle.replied], [*cycle.answered]
+        while cycle.claims:
+            cycle = self.cycle(Work(plans=self.think(cycle.claims)))
+            replied += cycle.replied
+            answered += cycle.answered
+        return Cycle(first.kept, answered, replied)
+
+    def form_of(self, channel: str) -> Form:
+        """How *channel* speaks."""
+        return self.turns.outlet(channel).form
+
+    def _write(self, connection: Connection, work: Work, now: float) -> None:
+        if work.plans:
+            contacts = [plan.contact for plan in work.plans if plan.contact is not None]
+            if contacts:
+                run(connection, self._contact, contacts)
+            self.inbox.write(connection, work.plans)
+            self.outbox.write(connection, work.plans, now)
+            for sql, rows in (
+                (self._request, [row for plan in work.plans for row in plan.requests]),
+                (self._alert, [row for plan in work.plans for row in plan.alerts]),
+                (self._timer, [row for plan in work.plans for row in plan.timers]),
+            ):
+                if rows:
+                    run(connection, sql, rows)
+        if work.outcomes:
+            self.outbox.settle(connection, work.outcomes, now)
+
+    def _look_around(self, connection: Connection, now: float, *, idle: bool) -> None:
+        """Now and then: other workers, and timers that have come due."""
+        monotonic = self._monotonic()
+        if monotonic - self._looked >= LOOK:
+            self._looked = monotonic
+            due = self._timers.due(connection, self.slots.wanted, now, self.form_of)
+            if due:
+                self.inbox.accept(connection, due)
+        if monotonic - self._tended >= 2 * LOOK:
+            self._tended = monotonic
+            self.slots.tend(connection, monotonic, idle=idle)
+
+    def _hold(self, plans: Sequence[Plan]) -> None:
+        """After the commit: conversations whose letter failed wait a while, the others go on."""
+        for plan in plans:
+            if plan.failure is not None:
+                self._held[plan.conversation] = self._monotonic() + RETRY * 2**plan.failure.attempts
+            else:
+                self._held.pop(plan.conversation, None)
+
+    def _holding(self) -> list[bytes]:
+        now = self._monotonic()
+        for key in [key for key, until in self._held.items() if until <= now]:
+            del self._held[key]
+        return list(self._held)
+
+    def anything(self, *, thinking: bool) -> bool:
+        """Whether a cycle would find something to do; asked when it is time to look. It writes nothing.
+
+        With other workers about a cycle is always due: it is how they see that this one lives.
+        """
+        if not self.slots.alone:
+            return True
+        with self.store.reading() as connection:
+            now = self._clock()
+            found = ask(connection, self._due, (now, now, now + LONGEST)).scalar()
+        if found == 2 or (found == 1 and not thinking):
+            return True
+        self._looked = self._monotonic()
+        return False
+
+    @property
+    def next_look(self) -> float:
+        """Seconds until `cycle` has something to do by itself."""
+        now = self._monotonic()
+        return max(0.0, min([self._looked + LOOK, *self._held.values()]) - now)
+
+
+__all__ = ["Cycle", "Overtaken", "Work", "Worker"]

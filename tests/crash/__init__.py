@@ -1,0 +1,1 @@
+"""What happens when processes, networks and stores fail: simulated from a seed, and for real."""
