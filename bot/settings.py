@@ -2,6 +2,7 @@
 
     store = "postgresql://bangban@db/bangban"   # without it: one SQLite file in the data folder
     redis = "redis://cache:6379/0"              # without it: nothing is lost, other processes only notice later
+    lease = 10                                  # seconds of silence after which other workers take over
     keys  = "/etc/bangban/keys.json"            # without it: keys.json in the data folder
 
     [channels.simulated]                        # a channel's own settings, see docs/operations.md
@@ -14,7 +15,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -30,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     store: str = ""
     redis: str = ""
     keys: str = ""
+    #: Seconds a worker may be silent before the others take its conversations over.
+    lease: Annotated[float, msgspec.Meta(ge=0.5, le=300)] = 10.0
     channels: dict[str, dict[str, Any]] = {}
 
     @property

@@ -5,7 +5,6 @@ from functools import partial
 from importlib.metadata import entry_points
 
 import msgspec
-from bot.store.lock import Lock
 
 from bot.content.library import Library
 from bot.content.load import Loaded
@@ -16,11 +15,17 @@ from bot.pipeline.opening import open_kept, open_library
 from bot.pipeline.outlet import OWN
 from bot.pipeline.service import Service
 from bot.pipeline.shared_allowance import SharedAllowance
+from bot.pipeline.trail import Trail
 from bot.pipeline.turn import Plan
+from bot.pipeline.worker import Cycle, Work
 from bot.settings import Settings, SettingsError
 from bot.store.database import Store, StoreError
+from bot.store.lock import Lock
 from webhooks.channel import Channel
 from webhooks.post import Label, Post
+
+#: Told of every committed cycle.
+OnCycle = Callable[[Work, Cycle, float], None]
 
 
 class House:
@@ -34,13 +39,16 @@ class House:
         library = open_library(self.store, loaded)
         allowance = SharedAllowance(self.store, settings.redis) if settings.redis else None
         outlets = {**OWN, **{name: channel.outlet for name, channel in self.channels.items()}}
-        self.assistant = Assistant(self.store, sealer, library, directory, outlets=outlets, allowance=allowance)
+        self.assistant = Assistant(
+            self.store, sealer, library, directory, outlets=outlets, allowance=allowance, lease=settings.lease
+        )
         self.assistant.on_service = self._connect
         self.post: Post | None = None
         self.bell: Bell | None = None
 
     def _connect(self, service: Service) -> None:
         """A service is about to begin: give it senders, and let it hear and be heard by other processes."""
+        service.on_cycle = _both(service.on_cycle, Trail(self.assistant.sealer).cycle)
         if any(channel.outlet.pushed for channel in self.channels.values()):
             self.post = Post(self.channels, service.settle, label_of(self.assistant.library))
             self.post.start()
@@ -62,6 +70,16 @@ class House:
         self.store.close()
         if self._lock is not None:
             self._lock.release()
+
+
+def _both(one: OnCycle, other: OnCycle) -> OnCycle:
+    """Count a cycle, and write it down."""
+
+    def call(work: Work, cycle: Cycle, seconds: float) -> None:
+        one(work, cycle, seconds)
+        other(work, cycle, seconds)
+
+    return call
 
 
 def _tell(bell: Bell, here: Callable[[bytes], None], plans: Sequence[Plan]) -> None:

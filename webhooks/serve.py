@@ -1,7 +1,9 @@
 """`bangban serve`: one process with the chat page, the simulated phones in a demo, and the timers."""
 
+import logging
 import socket
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -11,6 +13,7 @@ import uvicorn
 from bot.content.load import Loaded, read_catalogues, read_version
 from bot.content.source import ContentError, Problem, read_folder
 from bot.liaisons.directory import Directory, DirectoryError, read_directory
+from bot.logs import configure
 from bot.people.sealing import SealError
 from bot.settings import SettingsError, read_settings
 from bot.store.database import StoreError
@@ -19,6 +22,18 @@ from webhooks.house import House
 
 #: Seconds that open pages are given when the server stops.
 _GRACE = 3
+
+
+class Level(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+LogLevel = Annotated[Level | None, typer.Option("--log-level", help="How much to log: info; in a demo only warnings.")]
 
 
 def serve(
@@ -30,20 +45,29 @@ def serve(
     directory: Annotated[Path | None, typer.Option("--liaisons", help="Who answers: a CSV file of liaisons.")] = None,
     settings: Annotated[Path | None, typer.Option(help="The settings; bangban.toml, if there is one.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="With simulated phones, and sample liaisons.")] = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Serve the chat page; with --demo also simulated phones, on which anybody can read every thread."""
+    begin_logs(log_level, demo)
     loaded = read_content(content, locales)
     liaisons = read_liaisons(directory, content, demo)
     listening = _listen(host, port)
     house = open_house("serve", settings, data, loaded, liaisons)
     config = uvicorn.Config(
-        create_app(house.assistant, demo=demo, channels=house.channels), log_level="warning", access_log=False,
-        server_header=False, timeout_graceful_shutdown=_GRACE,
+        create_app(house.assistant, demo=demo, channels=house.channels), log_config=None, log_level="warning",
+        access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE,
     )  # fmt: skip
     try:
         _Server(config, demo).run(sockets=[listening])
     finally:
         house.close()
+
+
+def begin_logs(level: Level | None, demo: bool) -> None:
+    """Logs of this process, the server's own among them. Only our own go down to debug: others print words there."""
+    wanted = level or (Level.WARNING if demo else Level.INFO)
+    configure("info" if wanted is Level.DEBUG else wanted.value)
+    logging.getLogger("bangban").setLevel(wanted.value.upper())
 
 
 def open_house(command: str, file: Path | None, data: Path | None, loaded: Loaded, liaisons: Directory) -> House:

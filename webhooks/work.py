@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from webhooks.serve import open_house, read_content, read_liaisons
+from webhooks.serve import LogLevel, begin_logs, open_house, read_content, read_liaisons
 
 
 def worker(
@@ -17,8 +17,10 @@ def worker(
     directory: Annotated[Path | None, typer.Option("--liaisons", help="Who answers: a CSV file of liaisons.")] = None,
     settings: Annotated[Path | None, typer.Option(help="The settings; bangban.toml, if there is one.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="With sample liaisons.")] = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Take turns and send messages until told to stop; then finish what is in hand."""
+    begin_logs(log_level, demo)
     loaded = read_content(content, locales, "worker")
     house = open_house("worker", settings, data, loaded, read_liaisons(directory, content, demo, "worker"))
     stop = threading.Event()

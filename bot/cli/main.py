@@ -8,9 +8,14 @@ from typing import Annotated
 import typer
 
 from bot import __version__
+from bot.cli.aside import aside
+from bot.cli.backup import backup, restore
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.graph import graph
+from bot.cli.keys import keys
+from bot.cli.migrate import migrate
+from bot.cli.sweep import sweep
 from bot.cli.try_ import try_
 
 app = typer.Typer(
@@ -37,9 +42,15 @@ def main(
     """Bangban: what a disabled person can get, asked in a few short questions."""
 
 
+app.command("aside")(aside)
+app.command("backup")(backup)
 app.command("chat")(chat)
 app.command("check")(check)
 app.command("graph")(graph)
+app.command("migrate")(migrate)
+app.command("restore")(restore)
+app.command("sweep")(sweep)
 app.command("try")(try_)
+app.add_typer(keys, name="keys")
 for _point in entry_points(group="bangban.commands"):
     app.command(_point.name)(_point.load())

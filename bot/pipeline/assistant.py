@@ -41,6 +41,7 @@ class Assistant(Records):
         outlets: Mapping[str, Outlet] = OWN,
         *,
         allowance: Allowance | None = None,
+        alone: bool | None = None,
         name: str = "",
         lease: float = LEASE,
     ) -> None:
@@ -48,7 +49,7 @@ class Assistant(Records):
         self.directory, self._clock = directory, clock
         self.worker = Worker(
             store, sealer, library, directory, outlets, name=name or f"{socket.gethostname()}:{os.getpid()}"[:64],
-            clock=clock, allowance=allowance, lease=lease,
+            clock=clock, allowance=allowance, lease=lease, alone=alone,
         )  # fmt: skip
         self.service: Service | None = None
         self.gauges = Gauges(clock)

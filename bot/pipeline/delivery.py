@@ -36,14 +36,16 @@ _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Arrived)
 
 
-def packed(address: str, event: Happening) -> bytes:
-    """As it is sealed, without halves of surrogate pairs, which no encoding takes."""
+def packed(address: str, event: Happening) -> tuple[bytes, Arrived]:
+    """As it is sealed, and what will be read back: without halves of surrogate pairs, which no encoding takes."""
     try:
-        return _ENCODER.encode(Arrived(address, event))
+        arrived = Arrived(address, event)
+        return _ENCODER.encode(arrived), arrived
     except (UnicodeEncodeError, ValueError):
         strings = {name: value for name, value in msgspec.structs.asdict(event).items() if isinstance(value, str)}
         clean = {name: value.encode("utf-8", "ignore").decode("utf-8") for name, value in strings.items()}
-        return _ENCODER.encode(Arrived(address, msgspec.structs.replace(event, **clean)))
+        arrived = Arrived(address, msgspec.structs.replace(event, **clean))
+        return _ENCODER.encode(arrived), arrived
 
 
 def unpacked(data: bytes) -> Arrived:

@@ -11,24 +11,32 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from bot.people.sealing import Sealer
-from bot.pipeline.delivery import Delivery, packed
+from bot.pipeline.delivery import Arrived, Delivery, packed
 from bot.pipeline.turn import Claim, Failure, Letter, Plan
-from bot.store.database import Store, ask, run
+from bot.store.database import Store, ask, run, run_together
 from bot.store.rows import INBOX_BODY, conversation_key, dedupe_key, slot_of
 
 #: Letters of one conversation that are taken together.
 TOGETHER = 4
 #: Letters taken at once, and rows looked through to find them.
 AT_ONCE, LOOKED_AT = 64, 256
+_FRESH = 1000
 
 InboxRow = tuple[bytes, int, str, bytes, bytes, float]
+#: Letters that came into this process and wait in it, by their dedupe key: they need not be unsealed again.
+Fresh = dict[bytes, Arrived]
 
 
-def inbox_row(sealer: Sealer, delivery: Delivery, now: float) -> InboxRow:
-    """*delivery* as the row it will be."""
+def inbox_row(sealer: Sealer, delivery: Delivery, now: float, fresh: Fresh | None = None) -> InboxRow:
+    """*delivery* as the row it will be; it is remembered in *fresh*, exactly as it would be read back."""
     key = conversation_key(sealer, delivery.channel, delivery.address)
     dedupe = dedupe_key(sealer, delivery.channel, delivery.external_id)
-    body = sealer.seal(packed(delivery.address, delivery.event), INBOX_BODY, dedupe)
+    plain, arrived = packed(delivery.address, delivery.event)
+    body = sealer.seal(plain, INBOX_BODY, dedupe)
+    if fresh is not None:
+        if len(fresh) >= _FRESH:
+            fresh.clear()  # repeats, which nobody claims, have piled up
+        fresh[dedupe] = arrived
     return key, slot_of(key), delivery.channel, dedupe, body, now
 
 
@@ -47,7 +55,7 @@ class Inbox:
 
     def accept(self, connection: Connection, rows: Sequence[InboxRow]) -> int:
         """Store what is new; how many rows that were."""
-        return run(connection, self._accept, rows)
+        return run_together(connection, self._accept, rows)
 
     def known(self, connection: Connection, rows: Sequence[InboxRow]) -> set[bytes]:
         """Which of *rows* were dealt with before, by their dedupe key."""
@@ -59,7 +67,9 @@ class Inbox:
         )
         return {bytes(row[0]) for row in found}
 
-    def claim(self, connection: Connection, slots: Collection[int] | None, held: Collection[bytes]) -> list[Claim]:
+    def claim(
+        self, connection: Connection, slots: Collection[int] | None, held: Collection[bytes], fresh: Fresh
+    ) -> list[Claim]:
         """The next letters of the conversations in *slots* (None: all) that are not *held* back by a failure.
 
         A letter that was in hand when a process ended is taken alone: if it is what ended it, nobody else is hurt.
@@ -79,7 +89,7 @@ class Inbox:
             ),
             values,
         ).fetchall()
-        return _claims(rows)
+        return _claims(rows, fresh)
 
     def write(self, connection: Connection, plans: Sequence[Plan]) -> None:
         """Mark what was dealt with, what failed and what was put aside."""
@@ -105,14 +115,15 @@ def _values(failure: Failure) -> tuple[int, str, int]:
     return failure.attempts, failure.error, failure.letter
 
 
-def _claims(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Claim]:
+def _claims(rows: Sequence[Row[*tuple[Any, ...]]], fresh: Fresh) -> list[Claim]:
     claims: dict[bytes, Claim] = {}
     taken = 0
     for number, dedupe, body, received, attempts, conversation, channel, session in rows:
         key = bytes(conversation)
         claim = claims.get(key)
         if attempts and claim is None:
-            suspect = Claim(key, channel, session, [Letter(number, bytes(dedupe), bytes(body), received, attempts)])
+            letter = Letter(number, bytes(dedupe), bytes(body), received, attempts)
+            suspect = Claim(key, channel, session, [letter])
             if not claims:
                 return [suspect]
             break  # the ones before it first, then it alone
@@ -121,6 +132,7 @@ def _claims(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Claim]:
         if claim is None:
             claim = claims[key] = Claim(key, channel, session, [])
         if len(claim.letters) < TOGETHER and not attempts:
-            claim.letters.append(Letter(number, bytes(dedupe), bytes(body), received, attempts))
+            name = bytes(dedupe)
+            claim.letters.append(Letter(number, name, bytes(body), received, attempts, fresh.pop(name, None)))
             taken += 1
     return list(claims.values())

@@ -19,7 +19,7 @@ from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Report
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.turn import TRIES, Plan
-from bot.store.database import Store, ask, run
+from bot.store.database import Store, ask, run_together
 from bot.store.rows import CONTACT_ADDRESS, OUTBOX_BODY, outbox_row
 
 #: The category of the alert about a message that was put aside.
@@ -134,7 +134,7 @@ class Outbox:
         """Queue what the turns said, and note what providers reported."""
         rows = [row for plan in plans for row in plan.outbox]
         if rows:
-            run(connection, self._insert, rows)
+            run_together(connection, self._insert, rows)
         reports = [(plan.channel, report) for plan in plans for report in plan.reports]
         for channel, report in reports:
             state, error = (4, "") if report.arrived else (5, report.error[:64])

@@ -29,6 +29,9 @@ from bot.pipeline.worker import Cycle, Work, Worker
 
 #: Seconds the committer waits for the thinker before it goes on without.
 PATIENCE = 0.02
+#: Seconds after a start in which turns are taken only after their claim is committed. Later they are taken while it is
+#: being committed; a letter that ends the process is then found out after the next start.
+_CAREFUL = 5.0
 #: Letters stored in one transaction.
 AT_ONCE = 128
 #: Seconds between two tries while the store is down: the first, and the longest.
@@ -73,6 +76,7 @@ class Service:
         self._plans: tuple[int, list[Plan]] | None = None
         self._think = threading.Condition()
         self._threads: list[threading.Thread] = []
+        self._began = 0.0
         #: What the store said last, if it failed; and since when something waits for a cycle (monotonic; 0: nothing).
         self.trouble, self._waits = "", 0.0
 
@@ -89,7 +93,7 @@ class Service:
         """The same for a caller without a loop: returns when it is dealt with, or after *seconds* when it is kept."""
         kept: Future[None] = Future()
         answered: Future[None] = Future()
-        self._submit(_Waiting(inbox_row(self.worker.sealer, delivery, self._clock()), None, kept, answered))
+        self._submit(_Waiting(self._row(delivery), None, kept, answered))
         kept.result(seconds)
         if answer:
             try:
@@ -98,8 +102,11 @@ class Service:
                 _log.warning("a turn takes longer than %s s; its letter is kept", seconds)
 
     def _hand_in(self, delivery: Delivery, loop: asyncio.AbstractEventLoop, future: Any, *, answer: bool) -> None:
-        row = inbox_row(self.worker.sealer, delivery, self._clock())
+        row = self._row(delivery)
         self._submit(_Waiting(row, loop, None if answer else future, future if answer else None))
+
+    def _row(self, delivery: Delivery) -> InboxRow:
+        return inbox_row(self.worker.sealer, delivery, self._clock(), self.worker.fresh)
 
     def _submit(self, waiting: _Waiting) -> None:
         if self._stopping:
@@ -127,6 +134,7 @@ class Service:
     def start(self) -> None:
         """Join the work and begin. Fails if the store cannot be used now."""
         self.worker.join()
+        self._began = time.monotonic()
         self._threads = [
             threading.Thread(target=self._commit_for_ever, name="committer", daemon=True),
             threading.Thread(target=self._think_for_ever, name="thinker", daemon=True),
@@ -234,12 +242,12 @@ class Service:
 
     def _cycle(self, work: Work, waiting: list[_Waiting]) -> None:
         began = time.perf_counter()
-        cycle = self.worker.cycle(work, claiming=self._thinking is None and not self._stopping)
-        if cycle.claims:
-            self._thinking = time.monotonic()
-            with self._think:
-                self._claims = self.worker.epoch, cycle.claims
-                self._think.notify()
+        claiming = self._thinking is None and not self._stopping
+        if time.monotonic() - self._began < _CAREFUL:
+            cycle = self.worker.cycle(work, claiming=claiming)
+            self._hand_over(cycle.claims)
+        else:
+            cycle = self.worker.cycle(work, claiming=claiming, early=self._hand_over)
         self._tell(waiting, cycle)
         if cycle.parcels:
             self.on_parcels(cycle.parcels)
@@ -248,6 +256,13 @@ class Service:
         if cycle.kept:
             self.on_kept(cycle.kept)
         self.on_cycle(work, cycle, time.perf_counter() - began)
+
+    def _hand_over(self, claims: Sequence[Claim]) -> None:
+        if claims:
+            self._thinking = time.monotonic()
+            with self._think:
+                self._claims = self.worker.epoch, claims
+                self._think.notify()
 
     def _tell(self, waiting: list[_Waiting], cycle: Cycle) -> None:
         """Those who wait: these letters are on the disk, these are answered."""
@@ -271,6 +286,8 @@ class Service:
 
     def _failed(self, work: Work, waiting: list[_Waiting], error: Exception) -> None:
         self.trouble = type(error).__name__
+        self.worker.epoch += 1  # whatever is being thought over was not claimed
+        self.worker.fresh.clear()
         _log.error("the store did not take a transaction: %s", self.trouble)
         self._outcomes.extendleft(reversed(list(work.outcomes)))
         if (

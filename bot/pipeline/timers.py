@@ -43,4 +43,4 @@ class Timers:
 
     def _letter(self, key: bytes, timer: str, slot: int, channel: str, now: float, form: Form) -> InboxRow:
         dedupe = dedupe_key(self._sealer, channel, f"timer:{key.hex()}:{timer}")
-        return key, slot, channel, dedupe, self._sealer.seal(packed("", Due(timer, form)), INBOX_BODY, dedupe), now
+        return key, slot, channel, dedupe, self._sealer.seal(packed("", Due(timer, form))[0], INBOX_BODY, dedupe), now

@@ -45,6 +45,9 @@ POISON = "poison"
 #: The fact by which a person is called back.
 CONTACT = "contact"
 
+#: Sessions kept at hand.
+_KNOWN = 2000
+
 _JSON = msgspec.json.Encoder()
 Row = tuple[object, ...]
 
@@ -61,6 +64,8 @@ class Letter(msgspec.Struct, frozen=True, gc=False):
     body: bytes
     received: float
     attempts: int
+    #: What is in it, if it came into this very process.
+    arrived: Arrived | None = None
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -112,6 +117,7 @@ class Turns:
     ) -> None:
         self.library, self.directory, self._sealer, self._numbers = library, directory, sealer, numbers
         self._outlets = outlets
+        self._known: dict[bytes, tuple[bytes, Session]] = {}
 
     def take(self, claim: Claim, now: float) -> Plan:
         """Every letter of *claim*, up to the first that fails."""
@@ -120,7 +126,7 @@ class Turns:
         for letter in claim.letters:
             turn = _Pending(self, claim, letter, now)
             try:
-                arrived = unpacked(self._sealer.unseal(letter.body, INBOX_BODY, letter.dedupe))
+                arrived = letter.arrived or unpacked(self._sealer.unseal(letter.body, INBOX_BODY, letter.dedupe))
                 address = arrived.address or address
                 if letter.attempts >= TRIES:  # it took the process down with it each time
                     raise Crash
@@ -146,15 +152,23 @@ class Turns:
     def _session(self, claim: Claim) -> Session:
         if claim.session is None:
             return Session()
+        known = self._known.get(claim.conversation)
+        if known is not None and known[0] == claim.session:
+            return known[1]
         return decode(self._sealer.unseal(claim.session, CONTACT_SESSION, claim.conversation))
+
+    def _remember(self, conversation: bytes, sealed: bytes, session: Session) -> None:
+        """Sessions as they were written last. One is used again only if the very same bytes are read back."""
+        if len(self._known) >= _KNOWN:
+            del self._known[next(iter(self._known))]
+        self._known[conversation] = sealed, session
 
     def _keep(self, plan: Plan, claim: Claim, session: Session, address: str, now: float) -> None:
         seal, key = self._sealer.seal, claim.conversation
         kept = b"" if claim.session is not None else seal(address.encode(), CONTACT_ADDRESS, key)
-        plan.contact = (
-            key, claim.channel, kept, seal(encode(session), CONTACT_SESSION, key), session.content,
-            int(session.stopped), now, now,
-        )  # fmt: skip
+        sealed = seal(encode(session), CONTACT_SESSION, key)
+        plan.contact = key, claim.channel, kept, sealed, session.content, int(session.stopped), now, now
+        self._remember(key, sealed, session)
 
     def _put_aside(
         self, plan: Plan, turn: "_Pending", claim: Claim, letter: Letter, session: Session | None, error: Exception
@@ -246,7 +260,7 @@ class _Pending:
 
     def _rewrite(self, event: Said) -> None:
         """A number that may not be kept was needed to answer; now it goes."""
-        body = packed(self._address, event)
+        body, _ = packed(self._address, event)
         sealed = self._turns._sealer.seal(body, INBOX_BODY, self._letter.dedupe)
         self._rewritten.append((sealed, self._letter.id))
 

@@ -18,19 +18,23 @@ from bot.content.library import Library
 from bot.language.wording import Form
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
-from bot.pipeline.inbox import Inbox, InboxRow
+from bot.pipeline.inbox import Fresh, Inbox, InboxRow
 from bot.pipeline.numbers import Numbers
 from bot.pipeline.outbox import LONGEST, Allowance, Outbox, Outcome, Parcel
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.slots import LEASE, Overtaken, Slots
 from bot.pipeline.timers import Timers
 from bot.pipeline.turn import Claim, Plan, Turns
-from bot.store.database import Store, ask, run
+from bot.store.database import Store, ask, run_together
 
 #: Seconds a conversation waits after a letter of it failed for the first time; twice as long each time.
 RETRY = 0.2
 #: Seconds between two looks for timers and for what other workers left, while nothing else happens.
 LOOK = 0.5
+
+
+def _nothing(claims: Sequence[Claim]) -> None:
+    pass
 
 
 class Work(msgspec.Struct):
@@ -77,6 +81,8 @@ class Worker:
         self._timers = Timers(store, sealer)
         self.numbers = Numbers(store)
         self.turns = Turns(library, directory, sealer, self.numbers, outlets)
+        #: Letters handed in here that were not claimed yet.
+        self.fresh: Fresh = {}
         #: Counts how often this worker joined; plans from before the last time are worth nothing.
         self.epoch = 0
         self._held: dict[bytes, float] = {}
@@ -105,6 +111,7 @@ class Worker:
     def join(self) -> None:
         """Begin, as somebody new; whatever this worker had in mind before is forgotten."""
         self.epoch += 1
+        self.fresh.clear()
         self._held.clear()
         self._in_hand = []
         self.outbox.forget()
@@ -122,10 +129,12 @@ class Worker:
         with self.store.writing() as connection:
             return self.inbox.accept(connection, letters)
 
-    def cycle(self, work: Work, *, claiming: bool = True) -> Cycle:
+    def cycle(self, work: Work, *, claiming: bool = True, early: Callable[[Sequence[Claim]], None] = _nothing) -> Cycle:
         """One transaction. If it fails nothing of it happened; if Overtaken, `join` again first.
 
-        With *claiming* false no new letters are taken on: the last ones are still being thought over.
+        With *claiming* false no new letters are taken on: the last ones are still being thought over. *early* is given
+        the claims just before the commit, to think them over while the disk is busy; if the commit fails, what comes of
+        that is worth nothing.
         """
         now, cycle, block = self._clock(), Cycle(), []
         with self.store.writing() as connection:
@@ -139,11 +148,13 @@ class Worker:
                 block = self.numbers.refill(connection)
             in_hand = self._in_hand
             if claiming:
-                cycle.claims = self.inbox.claim(connection, self.slots.wanted, self._holding())
+                cycle.claims = self.inbox.claim(connection, self.slots.wanted, self._holding(), self.fresh)
                 in_hand = [letter.id for claim in cycle.claims for letter in claim.letters]
             cycle.parcels = self.outbox.claim(connection, self.slots.wanted, now)
             sending = [*self.outbox.sending, *(parcel.id for parcel in cycle.parcels)]
             self.slots.beat(connection, in_hand, sending)
+            if cycle.claims:
+                early(cycle.claims)
         self._in_hand = in_hand
         if block:
             self.numbers.take(block)
@@ -183,7 +194,7 @@ class Worker:
         if work.plans:
             contacts = [plan.contact for plan in work.plans if plan.contact is not None]
             if contacts:
-                run(connection, self._contact, contacts)
+                run_together(connection, self._contact, contacts)
             self.inbox.write(connection, work.plans)
             self.outbox.write(connection, work.plans, now)
             for sql, rows in (
@@ -192,7 +203,7 @@ class Worker:
                 (self._timer, [row for plan in work.plans for row in plan.timers]),
             ):
                 if rows:
-                    run(connection, sql, rows)
+                    run_together(connection, sql, rows)
         if work.outcomes:
             self.outbox.settle(connection, work.outcomes, now)
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +17,10 @@ DAY = 86400.0
 
 
 @pytest.fixture
-def waiting(tmp_path: Path, loaded: Loaded, directory: Directory) -> World:
+def waiting(place: str, loaded: Loaded, directory: Directory) -> World:
     """Two people for whom a visit was arranged; their trees wait for three days."""
     library = Library(edit(loaded, ("facts.yaml", "\ncredit_ok:", FACTS), trees_visit=VISIT))
-    world = World(tmp_path / "bangban.db", library, directory)
+    world = World(place, library, directory)
     for address in ("1381", "1382"):
         world.say("你好", address)
         world.say("1", address)

@@ -18,7 +18,7 @@ from tests.stores import new_store, sealer
 
 
 class World:
-    """A database, a file or a server's, and the processes that come and go on it."""
+    """A database, a file or a server's, and the processes that come and go on it, one at a time."""
 
     def __init__(self, path: Path | str, library: Library, directory: Directory) -> None:
         self.path, self.library, self.directory = path, library, directory
@@ -37,7 +37,7 @@ class World:
 
     def another(self) -> Assistant:
         """One more process on the same database. It is the only one that works from then on, where only one may."""
-        return Assistant(self.store, sealer(), self.library, self.directory, self.clock)
+        return Assistant(self.store, sealer(), self.library, self.directory, self.clock, alone=True)
 
     def clock(self) -> float:
         """The time, which moves when told."""
