@@ -5,6 +5,7 @@ correction. Each turn decodes the session, steps, composes the reply in Chinese 
 does between two messages. The baseline walks a dictionary of states and round-trips its state as JSON: the least any
 engine can do.
 
+    bangban bench step              with a table and a chart
     python -m bench.step            a table
     python -m bench.step --json     one JSON object
 """
@@ -12,23 +13,19 @@ engine can do.
 import argparse
 import statistics
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import msgspec
 
+from bench.home import the_directory, the_library
 from bench.plain import conversation
-from bot.content.library import Library
-from bot.content.load import read_catalogues, read_version
-from bot.content.source import read_folder
+from bench.result import Figure, Options, Result, Tell, ratio
 from bot.dialogue.events import Said
 from bot.dialogue.session import Session, decode, encode
-from bot.liaisons.directory import read_directory
 from bot.pipeline.desk import PaperDesk
 from bot.pipeline.player import MORNING
 from bot.pipeline.talk import talk
 
-HOME = Path(__file__).resolve().parent.parent
 #: What the person sends, from first word to receipt.
 LINES = (
     "想报名学技术",
@@ -55,8 +52,7 @@ LINES = (
 
 def bangban() -> tuple[Callable[[], int], int]:
     """One whole conversation a call; the number of turns in it."""
-    library = Library(read_version(read_folder(HOME / "conversations"), read_catalogues(HOME / "locales")))
-    directory = read_directory((HOME / "conversations" / "samples" / "liaisons.csv").read_text(encoding="utf-8"))
+    library, directory = the_library(), the_directory()
     events = [Said(line, "sms") for line in LINES]
 
     def converse() -> int:
@@ -94,12 +90,21 @@ def measure(make: Callable[[], tuple[Callable[[], int], int]], seconds: float) -
     return done / spent
 
 
+def bench(options: Options, tell: Tell) -> Result:
+    """Both engines in turn, every round."""
+    ours, theirs = _measure_both(options.rounds, options.seconds, tell)
+    figures = [
+        Figure("bangban, turns in memory", "turns/s", ours),
+        Figure("plain dictionary engine", "turns/s", theirs),
+        ratio("bangban ÷ plain dictionary engine", ours, theirs, "bangban, turns in memory", least=0.25),
+        Figure("a finished session", "bytes", [float(_session_size())], drawn=False),
+    ]
+    return Result("step", "Turns in memory on one core, beside a plain dictionary engine", figures)
+
+
 def run(rounds: int, seconds: float) -> dict[str, object]:
     """Both engines in turn, *rounds* times; medians, and the ratio of each pair."""
-    ours, theirs = [], []
-    for _ in range(rounds):
-        ours.append(measure(bangban, seconds))
-        theirs.append(measure(plain, seconds))
+    ours, theirs = _measure_both(rounds, seconds)
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
     return {
         "bangban": _spread(ours),
@@ -109,13 +114,23 @@ def run(rounds: int, seconds: float) -> dict[str, object]:
     }
 
 
-def _spread(values: list[float]) -> dict[str, float]:
+def _measure_both(
+    rounds: int, seconds: float, tell: Tell = lambda text, share: None
+) -> tuple[list[float], list[float]]:
+    ours, theirs = [], []
+    for number in range(rounds):
+        tell(f"round {number + 1} of {rounds}", number / rounds)
+        ours.append(measure(bangban, seconds))
+        theirs.append(measure(plain, seconds))
+    return ours, theirs
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
     return {"median": statistics.median(values), "min": min(values), "max": max(values)}
 
 
 def _session_size() -> int:
-    library = Library(read_version(read_folder(HOME / "conversations"), read_catalogues(HOME / "locales")))
-    directory = read_directory((HOME / "conversations" / "samples" / "liaisons.csv").read_text(encoding="utf-8"))
+    library, directory = the_library(), the_directory()
     session = Session()
     for line in LINES:
         session = talk(library, session, Said(line, "sms"), MORNING, PaperDesk(directory)).session

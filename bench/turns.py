@@ -17,7 +17,7 @@ _WARM = 6.0
 EMPTY, MODEL = "FastAPI empty endpoint", "FastAPI endpoint that reads the JSON into a model"
 
 
-def run(options: Options, tell: Tell) -> Result:
+def bench(options: Options, tell: Tell) -> Result:
     """On SQLite."""
     title = "Whole durable turns over HTTP, SQLite FULL, one process, 64 connections"
     return compare("turns", title, options, tell, lambda: "", least=1.0)

@@ -1,6 +1,5 @@
 """The store and its keys, for commands that look after them; whatever is wrong ends in one line."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,5 +82,7 @@ def told() -> Iterator[None]:
 
 
 def _sentence(text: str) -> str:
-    text = re.sub(r"\s+", " ", text.strip())
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    text = " ".join(text.split())
+    first = text.split(" ", 1)[0]
+    begun = text[:1].upper() + text[1:] if first.isalpha() else text  # a path stays as it is
+    return begun if begun.endswith((".", "?", "!")) else f"{begun}."

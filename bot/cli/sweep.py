@@ -33,5 +33,5 @@ def sweep(
     if json:
         typer.echo(msgspec.json.encode(swept).decode())
     else:
-        counts = ", ".join(f"{count} {name}" for name, count in msgspec.structs.asdict(swept).items())
+        counts = ", ".join(f"{name} {count}" for name, count in msgspec.structs.asdict(swept).items())
         typer.echo(f"Deleted what was done with more than {days} days ago: {counts}.")

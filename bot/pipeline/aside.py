@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.store.database import Store, ask
 
 #: Errors after which a message cannot have left: the provider refused it, or was not even reached.
-_NOT_LEFT = re.compile(r"HTTP 4\d\d|ConnectError")
+_NOT_LEFT = re.compile(r"HTTP (4\d\d|503)|ConnectError")
 #: Runs of digits that may be part of somebody's number, should a provider's error hold one.
 _DIGITS = re.compile(r"\d{5,}")
 _NAME = re.compile(r"([io])(\d{1,18})")

@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Row
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Arrived, Delivery, packed
 from bot.pipeline.turn import Claim, Failure, Letter, Plan
-from bot.store.database import Store, ask, run, run_together
+from bot.store.database import Store, ask, run
+from bot.store.insert import Insert
 from bot.store.rows import INBOX_BODY, conversation_key, dedupe_key, slot_of
+from bot.store.schema import inbox
 
 #: Letters of one conversation that are taken together.
 TOGETHER = 4
@@ -45,17 +47,17 @@ class Inbox:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._accept = store.sql(
-            "INSERT INTO inbox (conversation, slot, channel, dedupe, body, received, state, attempts, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, 0, 0, '') ON CONFLICT (channel, dedupe) DO NOTHING"
-        )
+        self._accept = Insert(
+            store, inbox, "conversation", "slot", "channel", "dedupe", "body", "received",
+            fixed={"state": "0", "attempts": "0", "error": "''"}, then="ON CONFLICT (channel, dedupe) DO NOTHING",
+        )  # fmt: skip
         self._failed = store.sql("UPDATE inbox SET attempts = ?, error = ? WHERE id = ? AND state = 0")
         self._aside = store.sql("UPDATE inbox SET state = 2, attempts = ?, error = ? WHERE id = ?")
         self._rewrite = store.sql("UPDATE inbox SET body = ? WHERE id = ?")
 
     def accept(self, connection: Connection, rows: Sequence[InboxRow]) -> int:
         """Store what is new; how many rows that were."""
-        return run_together(connection, self._accept, rows)
+        return self._accept(connection, rows)
 
     def known(self, connection: Connection, rows: Sequence[InboxRow]) -> set[bytes]:
         """Which of *rows* were dealt with before, by their dedupe key."""
@@ -95,7 +97,8 @@ class Inbox:
         """Mark what was dealt with, what failed and what was put aside."""
         done = [letter.id for plan in plans for letter in plan.done]
         if done:
-            mark_done(connection, done)
+            condition, values = self._store.among("id", done)
+            ask(connection, f"UPDATE inbox SET state = 1 WHERE {condition} AND state = 0", values)  # noqa: S608
         for plan in plans:
             if plan.failure is not None:
                 run(connection, self._failed, [_values(plan.failure)])
@@ -103,12 +106,6 @@ class Inbox:
                 run(connection, self._aside, [_values(failure) for failure in plan.aside])
             if plan.rewritten:
                 run(connection, self._rewrite, plan.rewritten)
-
-
-def mark_done(connection: Connection, ids: Sequence[int]) -> None:
-    """One statement for all: our own numbers need no placeholders."""
-    numbers = ", ".join(map(str, ids))
-    connection.exec_driver_sql(f"UPDATE inbox SET state = 1 WHERE id IN ({numbers}) AND state = 0")  # noqa: S608
 
 
 def _values(failure: Failure) -> tuple[int, str, int]:

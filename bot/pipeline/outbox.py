@@ -19,8 +19,10 @@ from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Report
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.turn import TRIES, Plan
-from bot.store.database import Store, ask, run_together
+from bot.store.database import Store, ask
+from bot.store.insert import Insert
 from bot.store.rows import CONTACT_ADDRESS, OUTBOX_BODY, outbox_row
+from bot.store.schema import outbox
 
 #: The category of the alert about a message that was put aside.
 UNDELIVERABLE = "undeliverable"
@@ -104,10 +106,10 @@ class Outbox:
         self._store, self._sealer, self._outlets, self._allowance = store, sealer, outlets, allowance
         self._random = random.Random()  # noqa: S311 - jitter
         self.sending: dict[int, Parcel] = {}
-        self._insert = store.sql(
-            "INSERT INTO outbox (conversation, slot, channel, cause, part, body, created, state, due, attempts, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '')"
-        )
+        self._insert = Insert(
+            store, outbox, "conversation", "slot", "channel", "cause", "part", "body", "created", "state", "due",
+            fixed={"attempts": "0", "error": "''"},
+        )  # fmt: skip
         self._sent = store.sql(
             "UPDATE outbox SET state = 1, reference = ?, settled = ?, error = ''"
             " WHERE id = ? AND attempts = ? AND state IN (0, 3)"
@@ -134,7 +136,7 @@ class Outbox:
         """Queue what the turns said, and note what providers reported."""
         rows = [row for plan in plans for row in plan.outbox]
         if rows:
-            run_together(connection, self._insert, rows)
+            self._insert(connection, rows)
         reports = [(plan.channel, report) for plan in plans for report in plan.reports]
         for channel, report in reports:
             state, error = (4, "") if report.arrived else (5, report.error[:64])
@@ -182,8 +184,8 @@ class Outbox:
                 on_the_way = sum(parcel.channel == channel for parcel in self.sending.values())
                 found += self._claim(connection, channel, outlet, outlet.at_once - on_the_way, slots, now)
         if found:
-            ids = ", ".join(str(parcel.id) for parcel in found)
-            ask(connection, f"UPDATE outbox SET state = 3, attempts = attempts + 1 WHERE id IN ({ids})")  # noqa: S608
+            condition, values = self._store.among("id", [parcel.id for parcel in found])
+            ask(connection, f"UPDATE outbox SET state = 3, attempts = attempts + 1 WHERE {condition}", values)  # noqa: S608
         return found
 
     def _claim(

@@ -16,16 +16,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.pipeline.callers import Caller, Callers, StoreDown
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.inbox import InboxRow, inbox_row
 from bot.pipeline.outbox import Outcome, Parcel
 from bot.pipeline.slots import Overtaken
-from bot.pipeline.turn import Claim, Failure, Plan
+from bot.pipeline.thinker import Thinker
+from bot.pipeline.turn import TRIES, Claim, Failure, Plan
 from bot.pipeline.worker import Cycle, Work, Worker
+
+__all__ = ["Service", "Stopping", "StoreDown"]
 
 #: Seconds the committer waits for the thinker before it goes on without.
 PATIENCE = 0.02
@@ -36,29 +39,18 @@ _CAREFUL = 5.0
 AT_ONCE = 128
 #: Seconds between two tries while the store is down: the first, and the longest.
 _PAUSE, _LONGEST = 0.05, 2.0
+#: Seconds between two looks whether another process has answered.
+_ELSEWHERE = 0.1
 
 _log = logging.getLogger("bangban.pipeline")
-
-
-class StoreDown(RuntimeError):  # noqa: N818 - it says what is
-    """The store did not take it: nothing was acknowledged, and it may be delivered again."""
 
 
 class Stopping(RuntimeError):  # noqa: N818
     """The process is about to end: deliver it to another, or again."""
 
 
-class _Waiting:
-    """A letter on its way to the disk, and whoever waits for it there, or for its answer."""
-
-    __slots__ = ("answered", "kept", "loop", "row")
-
-    def __init__(self, row: InboxRow, loop: asyncio.AbstractEventLoop | None, kept: Any, answered: Any) -> None:
-        self.row, self.loop, self.kept, self.answered = row, loop, kept, answered
-
-
 class Service:
-    """Runs one worker in threads. `on_reply` is called after a commit with the plans that said something."""
+    """Runs one worker in threads. The `on_…` are called by the committer, after a commit."""
 
     def __init__(self, worker: Worker, clock: Callable[[], float] = time.time) -> None:
         self.worker, self._clock = worker, clock
@@ -66,52 +58,60 @@ class Service:
         self.on_parcels: Callable[[Sequence[Parcel]], None] = lambda parcels: None
         self.on_cycle: Callable[[Work, Cycle, float], None] = lambda work, cycle, seconds: None
         self.on_kept: Callable[[int], None] = lambda kept: None
-        self._letters: deque[_Waiting] = deque()
+        self._letters: deque[Caller] = deque()
         self._outcomes: deque[Outcome] = deque()
-        self._answers: dict[bytes, list[_Waiting]] = {}
+        self._callers = Callers()
         self._wake = threading.Condition()
         self._idle = self._stopping = self._woken = False
-        self._thinking: float | None = None
-        self._claims: tuple[int, Sequence[Claim]] | None = None
-        self._plans: tuple[int, list[Plan]] | None = None
-        self._think = threading.Condition()
-        self._threads: list[threading.Thread] = []
+        self._thinker = Thinker(worker.think, self._notify)
+        self._committer = threading.Thread(target=self._commit_for_ever, name="committer", daemon=True)
         self._began = 0.0
-        #: What the store said last, if it failed; and since when something waits for a cycle (monotonic; 0: nothing).
-        self.trouble, self._waits = "", 0.0
+        #: What the store said last, if it failed; and since when a transaction is under way (monotonic; 0: none is).
+        self.trouble, self._since = "", 0.0
 
     # --- handing in --------------------------------------------------------------------------------------------
 
-    def deliver(self, delivery: Delivery, *, answer: bool = False) -> "asyncio.Future[None]":
-        """Take *delivery* in. The future is done when it is kept (or, with *answer*, dealt with); call it in a loop."""
-        loop = asyncio.get_running_loop()
-        future = loop.create_future()
-        self._hand_in(delivery, loop, future, answer=answer)
-        return future
+    def deliver(self, delivery: Delivery) -> "asyncio.Future[None]":
+        """Take *delivery* in; call it in a loop. The future is done when it is kept: then it may be acknowledged."""
+        caller = Caller(self._row(delivery))
+        caller.loop = asyncio.get_running_loop()
+        caller.future = caller.loop.create_future()
+        self._submit(caller)
+        return caller.future
 
-    def deliver_and_wait(self, delivery: Delivery, seconds: float = 10.0, *, answer: bool = True) -> None:
+    def deliver_and_wait(self, delivery: Delivery, seconds: float = 10.0) -> None:
         """The same for a caller without a loop: returns when it is dealt with, or after *seconds* when it is kept."""
+        caller = Caller(self._row(delivery))
         kept: Future[None] = Future()
-        answered: Future[None] = Future()
-        self._submit(_Waiting(self._row(delivery), None, kept, answered))
+        caller.kept, caller.answered = kept, Future()
+        self._submit(caller)
         kept.result(seconds)
-        if answer:
-            try:
-                answered.result(seconds)
-            except TimeoutError:
+        until = time.monotonic() + seconds
+        while not self._answered(caller):
+            if time.monotonic() > until:
+                self._callers.gone(caller)
                 _log.warning("a turn takes longer than %s s; its letter is kept", seconds)
+                return
 
-    def _hand_in(self, delivery: Delivery, loop: asyncio.AbstractEventLoop, future: Any, *, answer: bool) -> None:
-        row = self._row(delivery)
-        self._submit(_Waiting(row, loop, None if answer else future, future if answer else None))
+    def _answered(self, caller: Caller) -> bool:
+        """Wait a moment; whether it is dealt with by now, here or by another process."""
+        assert caller.answered is not None
+        try:
+            caller.answered.result(_ELSEWHERE)
+        except TimeoutError:
+            here = self.worker.slots.wanted
+            if here is None or caller.row[1] in here or not self.worker.dealt_with(caller.row):
+                return False
+            self._callers.gone(caller)
+        return True
 
     def _row(self, delivery: Delivery) -> InboxRow:
         return inbox_row(self.worker.sealer, delivery, self._clock(), self.worker.fresh)
 
-    def _submit(self, waiting: _Waiting) -> None:
+    def _submit(self, caller: Caller) -> None:
         if self._stopping:
             raise Stopping("the process is about to end")
-        self._letters.append(waiting)
+        self._letters.append(caller)
         if self._idle:
             self._notify()
 
@@ -135,23 +135,18 @@ class Service:
         """Join the work and begin. Fails if the store cannot be used now."""
         self.worker.join()
         self._began = time.monotonic()
-        self._threads = [
-            threading.Thread(target=self._commit_for_ever, name="committer", daemon=True),
-            threading.Thread(target=self._think_for_ever, name="thinker", daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._thinker.start()
+        self._committer.start()
 
     def stop(self, seconds: float = 10.0) -> bool:
         """Take nothing more, finish what is in hand, and leave; whether that was done within *seconds*."""
         self._stopping = True
         self._notify()
-        if not self._threads:
+        if not self.alive:
             return True
-        self._threads[0].join(seconds)
-        with self._think:
-            self._think.notify()
-        if self._threads[0].is_alive():
+        self._committer.join(seconds)
+        self._thinker.stop()
+        if self._committer.is_alive():
             return False
         try:
             self.worker.leave()
@@ -167,34 +162,37 @@ class Service:
     @property
     def waits_since(self) -> float:
         """Seconds the present transaction has taken; 0 between two."""
-        return time.monotonic() - self._waits if self._waits else 0.0
+        return time.monotonic() - self._since if self._since else 0.0
 
     @property
     def alive(self) -> bool:
         """Whether the committer runs."""
-        return bool(self._threads) and self._threads[0].is_alive()
+        return self._committer.is_alive()
 
     # --- the committer -----------------------------------------------------------------------------------------
 
     def _commit_for_ever(self) -> None:
         pause = 0.0
         while True:
-            work, waiting = self._collect(pause)
+            work, callers = self._collect(pause)
             if work is None:
                 return
+            began = time.perf_counter()
             try:
-                self._cycle(work, waiting)
-                pause, self.trouble = 0.0, ""
+                cycle = self._cycle(work)
             except Overtaken:
                 _log.warning("overtaken: this process was silent too long; it joins again")
-                self._back(work, waiting)
-                self._try_to_join()
+                self._back(work, callers)
+                self._join_again()
             except Exception as error:  # whatever the store says, the committer must live
                 pause = min(max(_PAUSE, 2 * pause), _LONGEST)
-                self._failed(work, waiting, error)
-            self._waits = 0.0
+                self._failed(work, callers, error)
+            else:
+                pause, self.trouble = 0.0, ""
+                self._tell(work, callers, cycle, time.perf_counter() - began)
+            self._since = 0.0
 
-    def _collect(self, pause: float) -> tuple[Work | None, list[_Waiting]]:
+    def _collect(self, pause: float) -> tuple[Work | None, list[Caller]]:
         """Wait until there is something to write or to look for, and take it."""
         if pause:
             time.sleep(pause)
@@ -202,128 +200,96 @@ class Service:
             while not self._ready():
                 if self._done():
                     return None, []
-                self._idle = self._thinking is None
-                if self._thinking is not None or not self._letters:
+                self._idle = not self._thinker.busy
+                if self._thinker.busy or not self._letters:
                     self._wake.wait(self._sleep())
                 self._idle = False
-        self._woken, self._waits = False, time.monotonic()
-        waiting = [self._letters.popleft() for _ in range(min(len(self._letters), AT_ONCE))]
+        self._woken, self._since = False, time.monotonic()
+        callers = [self._letters.popleft() for _ in range(min(len(self._letters), AT_ONCE))]
         outcomes = [self._outcomes.popleft() for _ in range(len(self._outcomes))]
-        return Work([w.row for w in waiting], self._thought(), outcomes), waiting
-
-    def _thought(self) -> Sequence[Plan]:
-        """The plans that are ready; those of claims that others have taken over since are dropped."""
-        ready, self._plans = self._plans, None
-        if ready is None:
-            return ()
-        self._thinking = None
-        return ready[1] if ready[0] == self.worker.epoch else ()
+        return Work([one.row for one in callers], self._thinker.take(self.worker.epoch), outcomes), callers
 
     def _ready(self) -> bool:
-        if self._plans is not None:
+        if self._thinker.ready:
             return True
-        if self._thinking is not None and time.monotonic() - self._thinking < PATIENCE:
+        if self._thinker.busy and self._thinker.thinks < PATIENCE:
             return False
-        return bool(self._letters or self._outcomes or self._woken) or (
-            not self._stopping
-            and self.worker.next_look <= 0
-            and self.worker.anything(thinking=self._thinking is not None)
-        )
+        if self._letters or self._outcomes or self._woken:
+            return True
+        return not self._stopping and self.worker.next_look <= 0 and self.worker.anything(thinking=self._thinker.busy)
 
     def _sleep(self) -> float:
-        if self._thinking is not None:
-            left = PATIENCE - (time.monotonic() - self._thinking)
-            if left > 0:
-                return left
-        return max(0.005, self.worker.next_look)
+        left = PATIENCE - self._thinker.thinks if self._thinker.busy else 0.0
+        return left if left > 0 else max(0.005, self.worker.next_look)
 
     def _done(self) -> bool:
-        return self._stopping and self._thinking is None and not self._letters and not self.worker.outbox.sending
+        return self._stopping and not (self._thinker.busy or self._letters or self.worker.outbox.sending)
 
-    def _cycle(self, work: Work, waiting: list[_Waiting]) -> None:
-        began = time.perf_counter()
-        claiming = self._thinking is None and not self._stopping
-        if time.monotonic() - self._began < _CAREFUL:
-            cycle = self.worker.cycle(work, claiming=claiming)
+    def _cycle(self, work: Work) -> Cycle:
+        claiming = not self._thinker.busy and not self._stopping
+        if time.monotonic() - self._began >= _CAREFUL:
+            return self.worker.cycle(work, claiming=claiming, early=self._hand_over)
+        cycle = self.worker.cycle(work, claiming=claiming)
+        if cycle.claims:
             self._hand_over(cycle.claims)
-        else:
-            cycle = self.worker.cycle(work, claiming=claiming, early=self._hand_over)
-        self._tell(waiting, cycle)
-        if cycle.parcels:
-            self.on_parcels(cycle.parcels)
-        if cycle.replied:
-            self.on_reply(cycle.replied)
-        if cycle.kept:
-            self.on_kept(cycle.kept)
-        self.on_cycle(work, cycle, time.perf_counter() - began)
+        return cycle
 
     def _hand_over(self, claims: Sequence[Claim]) -> None:
-        if claims:
-            self._thinking = time.monotonic()
-            with self._think:
-                self._claims = self.worker.epoch, claims
-                self._think.notify()
+        self._thinker.hand_over(self.worker.epoch, claims)
 
-    def _tell(self, waiting: list[_Waiting], cycle: Cycle) -> None:
-        """Those who wait: these letters are on the disk, these are answered."""
-        done: dict[asyncio.AbstractEventLoop, list[Any]] = {}
-        for one in waiting:
-            if one.kept is not None:
-                _resolve(one.loop, one.kept, done)
-            if one.answered is not None:
-                self._answers.setdefault(one.row[3], []).append(one)
-        if self._answers:
-            for dedupe in cycle.answered:
-                for one in self._answers.pop(dedupe, ()):
-                    _resolve(one.loop, one.answered, done)
-        for loop, futures in done.items():
-            _in_loop(loop, _finish, futures)
+    def _tell(self, work: Work, callers: list[Caller], cycle: Cycle, seconds: float) -> None:
+        """It is on the disk. Nothing that goes wrong here changes that."""
+        self._callers.kept(callers)
+        self._callers.answered(cycle.answered)
+        try:
+            if cycle.parcels:
+                self.on_parcels(cycle.parcels)
+            if cycle.replied:
+                self.on_reply(cycle.replied)
+            if cycle.kept:
+                self.on_kept(cycle.kept)
+            self.on_cycle(work, cycle, seconds)
+        except Exception:
+            _log.exception("somebody could not be told of what was written")
 
-    def _back(self, work: Work, waiting: list[_Waiting]) -> None:
+    def _back(self, work: Work, callers: list[Caller]) -> None:
         """The transaction did not happen: letters and outcomes are still to be written."""
-        self._letters.extendleft(reversed(waiting))
+        self._letters.extendleft(reversed(callers))
         self._outcomes.extendleft(reversed(list(work.outcomes)))
 
-    def _failed(self, work: Work, waiting: list[_Waiting], error: Exception) -> None:
-        self.trouble = type(error).__name__
+    def _failed(self, work: Work, callers: list[Caller], error: Exception) -> None:
         self.worker.epoch += 1  # whatever is being thought over was not claimed
         self.worker.fresh.clear()
+        self.trouble = type(error.orig if isinstance(error, DBAPIError) else error).__name__
         _log.error("the store did not take a transaction: %s", self.trouble)
-        self._outcomes.extendleft(reversed(list(work.outcomes)))
-        if (
-            isinstance(error, DBAPIError)
-            and not isinstance(error, OperationalError)
-            and not error.connection_invalidated
-        ):
-            self._letters.extendleft(reversed(waiting))
-            self._one_by_one(work.plans)
+        if _is_down(error):
+            self._back(work, [])
+            self._callers.refuse(callers, self.trouble)
             return
-        lost: dict[asyncio.AbstractEventLoop, list[Any]] = {}
-        for one in waiting:
-            future = one.kept if one.kept is not None else one.answered
-            if one.loop is None:
-                future.set_exception(StoreDown(self.trouble))
-            else:
-                lost.setdefault(one.loop, []).append(future)
-        for loop, futures in lost.items():
-            _in_loop(loop, _refuse, futures)
+        self._back(work, callers)
+        if not _will_pass(error):
+            self._one_by_one(work.plans)
 
     def _one_by_one(self, plans: Sequence[Plan]) -> None:
-        """One of these cannot be written: the others must not suffer for it."""
-        for plan in plans:
-            try:
-                self._tell([], self.worker.cycle(Work(plans=[plan]), claiming=False))
-            except OperationalError:
-                return
-            except DBAPIError as error:
-                failed = self._unwritable(plan, type(error).__name__)
-                self._tell([], self.worker.cycle(Work(plans=[failed]), claiming=False))
+        """One of these cannot be written: the others must not suffer for it. What fails here is tried again later."""
+        try:
+            for plan in plans:
+                self._callers.answered(self._alone(plan).answered)
+        except Exception as error:
+            _log.error("the plans of a failed transaction cannot be written now: %s", type(error).__name__)
 
-    def _unwritable(self, plan: Plan, error: str) -> Plan:
-        first = plan.done[0]
-        return Plan(plan.conversation, plan.channel, failure=Failure(first.id, first.attempts + 1, error))
+    def _alone(self, plan: Plan) -> Cycle:
+        try:
+            return self.worker.cycle(Work(plans=[plan]), claiming=False)
+        except DBAPIError as error:
+            if _is_down(error) or not plan.done:
+                raise
+            first = plan.done[0]
+            failure = Failure(first.id, min(first.attempts + 1, TRIES), self.trouble[:64])
+            failed = Plan(plan.conversation, plan.channel, failure=failure)
+            return self.worker.cycle(Work(plans=[failed]), claiming=False)
 
-    def _try_to_join(self) -> None:
+    def _join_again(self) -> None:
         pause = _PAUSE
         while not self._stopping:
             try:
@@ -335,44 +301,14 @@ class Service:
             else:
                 return
 
-    # --- the thinker -------------------------------------------------------------------------------------------
 
-    def _think_for_ever(self) -> None:
-        while True:
-            with self._think:
-                while self._claims is None:
-                    if self._stopping and not self.alive:
-                        return
-                    self._think.wait(1.0)
-                (epoch, claims), self._claims = self._claims, None
-            plans = self.worker.think(claims)
-            with self._wake:
-                self._plans = epoch, plans
-                self._wake.notify()
+def _is_down(error: Exception) -> bool:
+    """Whether it is the store that is away, and not one row that it will not take."""
+    if not isinstance(error, DBAPIError):
+        return True
+    return (isinstance(error, OperationalError) or error.connection_invalidated) and not _will_pass(error)
 
 
-def _resolve(loop: asyncio.AbstractEventLoop | None, future: Any, done: dict[Any, list[Any]]) -> None:
-    if loop is None:
-        future.set_result(None)
-    else:
-        done.setdefault(loop, []).append(future)
-
-
-def _in_loop(loop: asyncio.AbstractEventLoop, what: Callable[[list[Any]], None], futures: list[Any]) -> None:
-    """One call into the loop for all of them; a loop that is closed has nobody who waits."""
-    try:
-        loop.call_soon_threadsafe(what, futures)
-    except RuntimeError:
-        _log.debug("a loop closed before it was told")
-
-
-def _finish(futures: list[Any]) -> None:
-    for future in futures:
-        if not future.done():
-            future.set_result(None)
-
-
-def _refuse(futures: list[Any]) -> None:
-    for future in futures:
-        if not future.done():
-            future.set_exception(StoreDown("the store is down"))
+def _will_pass(error: Exception) -> bool:
+    """PostgreSQL ended one of two transactions that waited for each other: it need only be tried again."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in ("40P01", "40001")

@@ -25,7 +25,9 @@ from bot.pipeline.outlet import Outlet
 from bot.pipeline.slots import LEASE, Overtaken, Slots
 from bot.pipeline.timers import Timers
 from bot.pipeline.turn import Claim, Plan, Turns
-from bot.store.database import Store, ask, run_together
+from bot.store.database import Store, ask
+from bot.store.insert import Insert
+from bot.store.schema import alerts, contacts, requests, timers
 
 #: Seconds a conversation waits after a letter of it failed for the first time; twice as long each time.
 RETRY = 0.2
@@ -93,20 +95,20 @@ class Worker:
             " WHEN EXISTS (SELECT 1 FROM outbox WHERE state IN (0, 3) AND state = 0 AND (due <= ? OR due > ?)) THEN 2"
             " WHEN EXISTS (SELECT 1 FROM inbox WHERE state = 0) THEN 1 ELSE 0 END"
         )
-        self._contact = store.sql(
-            "INSERT INTO contacts (conversation, channel, address, session, content, stopped, created, updated)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO UPDATE SET session = excluded.session,"
-            " content = excluded.content, stopped = excluded.stopped, updated = excluded.updated"
-        )
-        self._request = store.sql(
-            "INSERT INTO requests (number, conversation, cause, form, matter, about, body, urgent, within, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        )
-        self._alert = store.sql("INSERT INTO alerts (conversation, cause, category, created) VALUES (?, ?, ?, ?)")
-        self._timer = store.sql(
-            "INSERT INTO timers (conversation, timer, slot, channel, due) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (conversation, timer) DO NOTHING"
-        )
+        self._contact = Insert(
+            store, contacts, "conversation", "channel", "address", "session", "content", "stopped", "created",
+            "updated", then="ON CONFLICT (conversation) DO UPDATE SET session = excluded.session,"
+            " content = excluded.content, stopped = excluded.stopped, updated = excluded.updated",
+        )  # fmt: skip
+        self._request = Insert(
+            store, requests, "number", "conversation", "cause", "form", "matter", "about", "body", "urgent", "within",
+            "created",
+        )  # fmt: skip
+        self._alert = Insert(store, alerts, "conversation", "cause", "category", "created")
+        self._timer = Insert(
+            store, timers, "conversation", "timer", "slot", "channel", "due",
+            then="ON CONFLICT (conversation, timer) DO NOTHING",
+        )  # fmt: skip
 
     def join(self) -> None:
         """Begin, as somebody new; whatever this worker had in mind before is forgotten."""
@@ -167,6 +169,11 @@ class Worker:
             cycle.answered = [*cycle.answered, *known]
         return cycle
 
+    def dealt_with(self, letter: InboxRow) -> bool:
+        """Whether a letter is dealt with, be it by another process."""
+        with self.store.reading() as connection:
+            return bool(self.inbox.known(connection, [letter]))
+
     def think(self, claims: Sequence[Claim]) -> list[Plan]:
         """The turns of *claims*."""
         now = self._clock()
@@ -192,18 +199,18 @@ class Worker:
 
     def _write(self, connection: Connection, work: Work, now: float) -> None:
         if work.plans:
-            contacts = [plan.contact for plan in work.plans if plan.contact is not None]
-            if contacts:
-                run_together(connection, self._contact, contacts)
+            people = [plan.contact for plan in work.plans if plan.contact is not None]
+            if people:
+                self._contact(connection, people)
             self.inbox.write(connection, work.plans)
             self.outbox.write(connection, work.plans, now)
-            for sql, rows in (
+            for insert, rows in (
                 (self._request, [row for plan in work.plans for row in plan.requests]),
                 (self._alert, [row for plan in work.plans for row in plan.alerts]),
                 (self._timer, [row for plan in work.plans for row in plan.timers]),
             ):
                 if rows:
-                    run_together(connection, sql, rows)
+                    insert(connection, rows)
         if work.outcomes:
             self.outbox.settle(connection, work.outcomes, now)
 

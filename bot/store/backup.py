@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy.exc import DatabaseError
 
 from bot.store.copy import copy_tables
 from bot.store.create import tables_of
@@ -60,14 +61,20 @@ def backup(store: Store, sealer: Sealing, file: Path, progress: Progress | None 
 
 def check_backup(file: Path, sealer: Sealing) -> Checked:
     """Read the backup *file* back: it is whole, and its values open. StoreError if not."""
-    with open_backup(file) as connection:
-        found = ask(connection, "PRAGMA integrity_check").scalar()
-        if found != "ok":
-            raise StoreError(f"{file} is damaged ({found}): take another backup")
-        if not fits(connection, sealer):
-            raise StoreError(f"{file} was made with other keys: put back the file of keys of that time")
-        rows = {table.name: count_rows(connection, table.name) for table in TABLES}
-        return Checked(rows, try_values(connection, sealer), file.stat().st_size)
+    try:
+        with open_backup(file) as connection:
+            if (found := ask(connection, "PRAGMA integrity_check").scalar()) != "ok":
+                raise _damaged(file, found)
+            if not fits(connection, sealer):
+                raise StoreError(f"{file} was made with other keys: put back the file of keys of that time")
+            rows = {table.name: count_rows(connection, table.name) for table in TABLES}
+            return Checked(rows, try_values(connection, sealer), file.stat().st_size)
+    except DatabaseError as error:
+        raise _damaged(file, error.orig) from None
+
+
+def _damaged(file: Path, found: object) -> StoreError:
+    return StoreError(f"{file} is damaged ({str(found).splitlines()[-1]}): use another backup")
 
 
 @contextmanager

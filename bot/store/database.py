@@ -7,11 +7,8 @@ synchronous_commit=on. Both are asked for when a connection is made, and then lo
 its word is refused.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +19,6 @@ from sqlalchemy.pool import QueuePool
 #: Pages of the write-ahead log after which it is folded into the database file (16 MB): seldom, since folding stalls
 #: the commit that does it.
 _FOLD_AFTER = 4000
-_VALUES = re.compile(r"(?<=VALUES )(\([^()]*\))")
 #: KiB of pages each connection keeps.
 _CACHE = 16_000
 
@@ -60,6 +56,12 @@ class Store:
         """*statement*, written with ? for values, as this database's driver wants it."""
         return statement if self.sqlite else statement.replace("?", "%s")
 
+    def among(self, column: str, ids: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
+        """A condition for rows whose *column* is one of *ids*, and its values. Our own numbers need no placeholders."""
+        if self.sqlite:
+            return f"{column} IN ({', '.join(map(str, ids))})", ()
+        return f"{column} = ANY(%s)", (list(ids),)
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
@@ -68,21 +70,6 @@ class Store:
 def run(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
     """Run *statement* for every row of values; how many rows of the table it touched."""
     return connection.exec_driver_sql(statement, list(rows)).rowcount
-
-
-def run_together(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
-    """The same for an INSERT, as one statement with many rows.
-
-    The driver gives up the interpreter's lock for every statement it runs; one for all rows means that the threads
-    beside this one do not get in between each two of them.
-    """
-    return connection.exec_driver_sql(_for(statement, len(rows)), tuple(chain.from_iterable(rows))).rowcount
-
-
-@lru_cache(1024)
-def _for(statement: str, count: int) -> str:
-    before, values, after = _VALUES.split(statement)
-    return before + ", ".join([values] * count) + after
 
 
 def ask(connection: Connection, statement: str, values: Sequence[Any] = ()) -> CursorResult[*tuple[Any, ...]]:

@@ -5,14 +5,13 @@ pages and in the write-ahead log for years.
 """
 
 import sqlite3
-import time
 from typing import Any
 
 from bot.store.database import Store
 from bot.store.notes import SCRUB, forget_note
 
 #: Seconds to wait for others to stop reading.
-_PATIENCE = 30.0
+_PATIENCE = 10.0
 
 
 def scrub(store: Store) -> bool:
@@ -26,7 +25,7 @@ def scrub(store: Store) -> bool:
     except sqlite3.OperationalError:
         done = False
     finally:
-        connection.close()
+        connection.invalidate()  # its settings are for this once
     if done:
         with store.writing() as writing:
             forget_note(writing, SCRUB)
@@ -34,12 +33,7 @@ def scrub(store: Store) -> bool:
 
 
 def _rewrite(cursor: Any) -> bool:
+    cursor.execute(f"PRAGMA busy_timeout={round(1000 * _PATIENCE)}")
     cursor.execute("PRAGMA temp_store=FILE")  # the copy may be larger than memory, and is sealed
     cursor.execute("VACUUM")
-    cursor.execute("PRAGMA temp_store=MEMORY")
-    end = time.monotonic() + _PATIENCE
-    while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.2)
-    return True
+    return not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

@@ -43,9 +43,14 @@ def count_rows(connection: Connection, name: str) -> int:
 
 def insert(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Write *rows* to *into*: "table (column, …)"."""
-    if rows:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        run(connection, f"INSERT INTO {into} VALUES ({', '.join([mark] * len(rows[0]))})", rows)  # noqa: S608
+    if connection.dialect.name == "sqlite":
+        if rows:
+            run(connection, f"INSERT INTO {into} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def insert_into(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:

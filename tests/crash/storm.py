@@ -13,7 +13,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -45,14 +45,15 @@ class Result:
 
 
 class Storm:
-    """One storm over one place, with the processes *names*."""
+    """One storm over one place with the processes *names*: *blows* times, at random moments, `blow` is called."""
 
-    def __init__(self, place: Place, names: Sequence[str], words: Mapping[str, Sequence[str]], kills: int) -> None:
+    def __init__(self, place: Place, names: Sequence[str], words: Mapping[str, Sequence[str]], blows: int) -> None:
         self.place, self.names, self.words, self.random = place, names, words, place.random
+        self.blow: Callable[[], Awaitable[None]] = self._kill_somebody
         self.messages = sum(map(len, words.values()))
-        #: A message is delivered twice and answered twice. The last kills come while nothing but answers is left.
+        #: A message is delivered twice and answered twice. The last blows come while nothing but answers is left.
         self.whole = 4 * self.messages
-        self.moments = sorted(self.random.uniform(0, 0.98 * self.whole) for _ in range(kills))
+        self.moments = sorted(self.random.uniform(0, 0.98 * self.whole) for _ in range(blows))
         self.kills, self._moved, self._before = 0, time.monotonic(), -1
 
     @property
@@ -78,7 +79,7 @@ class Storm:
             while self.progress < moment:
                 self._watch()
                 await asyncio.sleep(0.002)
-            await self._kill_somebody()
+            await self.blow()
 
     async def _kill_somebody(self) -> None:
         """Mostly in the middle of work, sometimes while it still starts, sometimes it stays away for a while."""

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.people.sealing import write_keyring
 from bot.store.database import Store, open_store
 from tests.servers import own_postgres, own_redis, postgres, redis
-from tests.store.filled import filled
+from tests.store.filled import filled, old
+from tests.stores import RING
 
 __all__ = ["own_postgres", "own_redis", "postgres", "redis"]
 
@@ -45,3 +47,13 @@ def store(fresh: Fresh, kind: str) -> Store:
 def full(store: Store) -> Store:
     """A store of each kind in which people have been."""
     return filled(store)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder as 0.1.0 left it, with keys."""
+    data = tmp_path / "data"
+    store = old(open_store(data / "bangban.sqlite3"))
+    store.close()
+    write_keyring(data / "keys.json", RING)
+    return data

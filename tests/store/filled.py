@@ -59,3 +59,13 @@ def contents(store: Store) -> Mapping[str, list[tuple[Any, ...]]]:
             ]
             for table in TABLES
         }
+
+
+def keep(store: Store, statement: str, *values: Any) -> None:
+    with store.writing() as connection:
+        ask(connection, store.sql(statement), values)
+
+
+def found(store: Store, statement: str, *values: Any) -> list[Any]:
+    with store.reading() as connection:
+        return list(ask(connection, store.sql(statement), values).fetchall())

@@ -96,8 +96,8 @@ def check_content(content: Path, locales: Path) -> Finding:
     except (OSError, UnicodeDecodeError) as error:
         return wrong("content", f"{content} cannot be read ({type(error).__name__}).", "name it with --content")
     if errors:
-        first = str(errors[0]).splitlines()[0]
-        return wrong("content", f"It cannot run, {len(errors)} errors: {first}", "bangban check", AUTHOR)
+        first = sentence(str(errors[0]).splitlines()[0])
+        return wrong("content", f"It cannot run, {len(errors)} errors. {first}", "bangban check", AUTHOR)
     return ok("content", f"{content} runs: version {loaded.content.hash}, {len(loaded.content.languages)} languages.")
 
 

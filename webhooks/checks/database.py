@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from bot.settings import Settings
 from bot.store.database import Store, StoreError, ask, open_store
@@ -14,6 +15,15 @@ from webhooks.checks.finding import DATABASE, Finding, ok, sentence, warning, wr
 
 #: Seconds that two clocks may differ, and from which on it is wrong.
 _APART, _FAR_APART = 2.0, 60.0
+_FORMS = "sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME"
+
+
+def _is_address(url: str) -> bool:
+    """Whether it can be one; what cannot is not repeated, for there may be a password in it."""
+    try:
+        return make_url(url).get_backend_name() in ("sqlite", "postgresql", "postgres")
+    except (ArgumentError, ValueError, NoSuchModuleError):
+        return False
 
 
 def file_of(settings: Settings) -> Path | None:
@@ -27,6 +37,8 @@ def reach(settings: Settings) -> tuple[Store | None, Finding]:
     file = file_of(settings)
     if file is not None and not file.exists():
         return None, ok("store", f"There is no {file} yet: the first start makes it.")
+    if not _is_address(settings.store_url):
+        return None, wrong("store", "`store` is no address of a database.", f"write it as {_FORMS}")
     began = time.perf_counter()
     try:
         store = open_store(settings.store_url)
