@@ -54,7 +54,7 @@ class Assumed(msgspec.Struct, frozen=True):
 
 def assumptions(day: Assumed, one_in: int) -> list[Assumption]:
     """All of them, as a table."""
-    ours = "ours; nothing like it has been measured in Guizhou"
+    ours = "ours"
     return [
         Assumption(
             "people with a certificate", f"{day.people:,}",
@@ -68,16 +68,18 @@ def assumptions(day: Assumed, one_in: int) -> list[Assumption]:
         Assumption("of an hour, in its first ten minutes", f"{_BUSY_SHARE:.0%}", ours + ": news come on the hour"),
         Assumption(
             "get a notice at 8", f"{day.notified:,}",
-            "344,000 had the living subsidy, 367,000 the nursing subsidy at the end of 2020 (eguizhou.gov.cn 2020-12-08)",
+            "344,000 had the living and 367,000 the nursing subsidy at the end of 2020 (eguizhou.gov.cn 2020-12-08)",
         ),
-        Assumption("answer it", f"{day.answering:.0%}, {day.answer_lines} messages, after {day.answer_delay / 60:.0f} min", ours),
+        Assumption("answer it", f"{day.answering:.0%}, with {day.answer_lines} messages each", ours),
+        Assumption("begin to answer, on average", f"after {day.answer_delay / 60:.0f} minutes", ours),
         Assumption("begin with words of danger", f"{day.urgent:.1%}", ours),
         Assumption(
             "sending window of notices", f"{day.opens} to {day.closes} h",
             "ours; advertising by SMS is allowed from 8 to 22 h (a provider's rules), and it ends at dark",
         ),
-        Assumption("gateways", f"{day.gateways}, {day.gateway_rate:.0f} parts/s each", "ours; it stands in the contract"),
-        Assumption("a part of an SMS", f"{day.fen:.0f} fen; 70 characters alone, 67 of several", "given; Aliyun's message rules"),
+        Assumption("gateways", f"{day.gateways}, {day.gateway_rate:.0f} parts/s each", "ours; a contract says it"),
+        Assumption("a part of an SMS", f"{day.fen:.0f} fen", "given"),
+        Assumption("fits into a part", "70 characters, or 67 of several parts", "Aliyun's message rules"),
         Assumption("played through the real worker", f"1 in {one_in} people", "everything below that is measured"),
         Assumption(
             "one PostgreSQL, transactions/s", "4,400",

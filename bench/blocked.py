@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bench.load import Group
 from bench.result import BrokenError, Figure, Options, Result, Tell, percentile
 from bench.step import LINES
-from bench.trial import Trial, try_bangban
+from bench.trial import Trial, try_bangban, warming
 from bench.watched import SLEEP
 
 #: Seconds the engine stands still; the second figure is for --quick.
@@ -29,8 +29,7 @@ def bench(options: Options, tell: Tell) -> Result:
     for number in range(rounds):
         tell(f"round {number + 1} of {rounds}: {blocked:.0f} seconds of standing still", number / rounds)
         groups = [Group([SLEEP], 1, first=_BLOCKING, most=1), Group(LINES, _PEOPLE, gap=_PAUSE)]
-        warm = 0.3 if options.quick else 6.0
-        trials.append(try_bangban(options.work / str(number), groups, blocked, warm, sleep=blocked))
+        trials.append(try_bangban(options.work / str(number), groups, blocked, warming(options), sleep=blocked))
     return Result("blocked", f"Acknowledgements while the engine stands still for {blocked:.0f} s", _figures(trials))
 
 

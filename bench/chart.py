@@ -85,7 +85,7 @@ def _bar(page: _Page, figure: Figure, scale: float) -> None:
 
 def _ratios(figure: Figure, everything: Sequence[Figure]) -> str:
     found = [ratio for ratio in everything if ratio.of == figure.name]
-    return "".join(f"  × {shown(ratio.median)}" for ratio in found)
+    return "".join(f", ratio {shown(ratio.median)}" for ratio in found)
 
 
 def _words(result: Result) -> str:

@@ -8,6 +8,8 @@ It takes the same requests at the same address as the real one, prints where it 
 
 import socket
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -44,8 +46,8 @@ class _Server(uvicorn.Server):
 
 def main() -> None:
     """Serve one of the two."""
-    endpoint = {"empty": empty, "model": model}[sys.argv[1]]
-    app.add_api_route("/hooks/simulated", endpoint, methods=["POST"], response_model=None)
+    endpoints: dict[str, Callable[..., Any]] = {"empty": empty, "model": model}
+    app.add_api_route("/hooks/simulated", endpoints[sys.argv[1]], methods=["POST"], response_model=None)
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3

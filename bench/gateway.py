@@ -1,4 +1,4 @@
-"""Sends messages as a gateway does, from a process of its own, so that nearly nothing of it is paid by the one measured.
+"""Sends messages as a gateway does, from a process of its own, so that it costs whoever is measured next to nothing.
 
 Each connection is kept alive, sends a signed POST, waits for the answer, and sends the next. The requests are built
 before the clock starts; the sockets are uvloop's. Reads a `Load` in MessagePack from standard input, and writes the

@@ -8,7 +8,7 @@ What counts is the others' turn time, from the moment a message was sent until i
 from bench.load import Group
 from bench.result import Figure, Options, Result, Tell, percentile, ratio
 from bench.step import LINES
-from bench.trial import Trial, try_bangban
+from bench.trial import Trial, try_bangban, warming
 
 #: People who write now and then, and seconds between two messages of each.
 _OTHERS, _PAUSE = 50, 2.0
@@ -25,11 +25,12 @@ def bench(options: Options, tell: Tell) -> Result:
     calm: list[Trial] = []
     noisy: list[Trial] = []
     for number in range(options.rounds):
-        for trials, name, groups in ((calm, "alone", [_others()]), (noisy, "beside the noisy one", [_others(), _one()])):
+        for trials, name in ((calm, "alone"), (noisy, "beside the noisy one")):
             done = (number + 0.5 * (trials is noisy)) / options.rounds
             tell(f"round {number + 1} of {options.rounds}: fifty people, {name}", done)
-            folder = options.work / f"{number}{name}"
-            trials.append(try_bangban(folder, groups, options.seconds * _LONGER, 0.3 if options.quick else 6.0))
+            groups = [_others(), _one()] if trials is noisy else [_others()]
+            folder = options.work / f"{number}-{len(groups)}"
+            trials.append(try_bangban(folder, groups, options.seconds * _LONGER, warming(options)))
     return Result("noisy", "One contact sends 100 messages a second while 50 others write", _figures(calm, noisy))
 
 

@@ -1,9 +1,10 @@
-"""The same as `bench.turns`, on PostgreSQL with synchronous_commit=on: one process, 64 connections, whole durable turns.
+"""The same as `bench.turns`, on PostgreSQL with synchronous_commit=on: whole durable turns, one process.
 
 The server is a private one out of a wheel, on this machine and on the same cores, with fsync; or the one that
 $BANGBAN_TEST_POSTGRES names, in databases of its own. Every trial begins with an empty database.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +28,6 @@ def _postgres() -> Iterator[Any]:
     """The server that the tests use: it is not part of what is installed, and comes with the dev extra."""
     sys.path.insert(0, str(HOME))
     try:
-        import os
-
         from tests.named import NoServerError
         from tests.postgres import Postgres
     except ImportError as missing:

@@ -1,8 +1,9 @@
 """The queues of one day, minute by minute, for as many people as there are: what comes in, what leaves, what waits.
 
-The inbox is worked off at the measured cost of a turn. What is said goes to the outbox, which the gateways empty at
-their rate: in the order in which it was said, as the outbox does today, or replies before notices, for comparison.
-A queue's wait is that of the last who joined it: what stands before them, divided by the pace at which it goes.
+The inbox is worked off at the measured cost of a turn of which many share a transaction, and of sending its answer.
+What is said goes to the outbox, which the gateways empty at their rate: in the order in which it was said, as the
+outbox does today, or replies before notices, for comparison. A queue's wait is that of the last who joined it: what
+stands before them, divided by the pace at which it goes.
 """
 
 import math
@@ -11,7 +12,7 @@ from collections import deque
 import msgspec
 
 from bench.assumed import Assumed
-from bench.day import Costs
+from bench.costs import Costs
 from bot.pipeline import timers
 from bot.pipeline.worker import LOOK
 
@@ -19,8 +20,9 @@ from bot.pipeline.worker import LOOK
 _FIRED = timers.AT_ONCE / LOOK
 #: Answers to a notice are followed for so many minutes after it left.
 _FOLLOWED = 600
-#: Of a worker's time this much may be used at the worst minute; the rest is for whatever was not foreseen.
-_USED = 0.5
+#: Of a worker's time this much may be used at the worst minute, the rest is for whatever was not foreseen; and workers
+#: after which the search is given up.
+_USED, _MOST = 0.5, 100_000
 
 
 class Waits(msgspec.Struct):
@@ -30,7 +32,9 @@ class Waits(msgspec.Struct):
     outbox: float = 0.0
     notified: float = math.inf
     turns: float = 0.0
+    #: Letters that came in, and turns that were taken, notices among them.
     busiest: float = 0.0
+    most: float = 0.0
     parts: float = 0.0
     most_parts: float = 0.0
 
@@ -42,7 +46,7 @@ class Queues:
         self._day, self._costs, self._workers, self._replies_first = day, costs, workers, replies_first
         self._written = [day.people * day.writing * day.lines * share for share in day.by_minute()]
         self._written += [0.0] * _FOLLOWED
-        self._timers = float(day.notified)
+        self._timers, self._each = float(day.notified), seconds_each(costs)
         self._letters = self._fired = self._unsent = 0.0
         #: What was said, oldest first: parts of replies, parts of notices.
         self._said: deque[list[float]] = deque()
@@ -61,14 +65,14 @@ class Queues:
         due = min(self._timers, 60 * _FIRED * self._workers) if minute >= 60 * self._day.opens else 0.0
         self._timers -= due
         letters, fired = self._letters + came, self._fired + due
-        able = 60 * self._workers / self._costs.seconds
+        able = 60 * self._workers / self._each
         share = min(1.0, able / (letters + fired)) if letters + fired else 1.0
         self._letters, self._fired = letters * (1 - share), fired * (1 - share)
         self._said.append([letters * share * self._costs.reply_parts, fired * share * self._costs.notice_parts])
         before = timers.AT_ONCE if due else 1  # the timers of one look stand before whoever writes next
-        wait = 60 * (self._letters + self._fired) / able + before * self._costs.seconds
+        wait = 60 * (self._letters + self._fired) / able + before * self._each
         waits.inbox, waits.turns = max(waits.inbox, wait), waits.turns + letters * share + fired * share
-        waits.busiest = max(waits.busiest, (came + due) / 60)
+        waits.busiest, waits.most = max(waits.busiest, came / 60), max(waits.most, (letters + fired) * share / 60)
 
     def _send(self, minute: int) -> None:
         """What the gateways take this minute."""
@@ -120,11 +124,17 @@ class Queues:
                 self._written[minute + 1 + later] += letters * share
 
 
+def seconds_each(costs: Costs) -> float:
+    """Seconds of a worker for one turn in a crowd, with sending its answer."""
+    return costs.busy + costs.sending * costs.messages
+
+
 def workers_needed(day: Assumed, costs: Costs) -> int:
-    """The fewest workers with whom the inbox keeps its promise and who are idle half of the worst minute."""
+    """The fewest workers with whom the inbox keeps its promise and whom letters keep busy half of the worst minute."""
     workers = 1
-    while True:
+    while workers < _MOST:
         waits = Queues(day, costs, workers, replies_first=True).run()
-        if waits.inbox <= day.promise and waits.busiest * costs.seconds <= _USED * workers:
-            return workers
+        if waits.inbox <= day.promise and waits.busiest * seconds_each(costs) <= _USED * workers:
+            break
         workers += max(1, workers // 8)
+    return workers

@@ -81,9 +81,17 @@ class Result(msgspec.Struct, frozen=True):
     notes: Sequence[str] = ()
 
 
-def ratio(name: str, over: Sequence[float], under: Sequence[float], of: str, **asked: float) -> Figure:
+def ratio(
+    name: str,
+    over: Sequence[float],
+    under: Sequence[float],
+    of: str,
+    *,
+    most: float | None = None,
+    least: float | None = None,
+) -> Figure:
     """Round by round, *over* divided by *under*: what both met in the same minute cancels out."""
-    return Figure(name, "×", [a / b for a, b in zip(over, under, strict=True)], of=of, drawn=False, **asked)
+    return Figure(name, "×", [a / b for a, b in zip(over, under, strict=True)], most, least, of, drawn=False)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -94,7 +102,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def shown(value: float) -> str:
     """A figure with as many digits as mean something."""
-    if value == 0 or abs(value) >= 100:
+    if abs(value) >= 100 or value == int(value):
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
 

@@ -6,6 +6,7 @@ bench.json is written after every bench, so that an hour of measuring survives a
 import importlib
 import os
 import platform
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -32,7 +33,8 @@ class Runner:
         self.results: list[Result] = []
         self.skipped: dict[str, str] = {}
         self.broken: dict[str, str] = {}
-        self._told, self._hints = Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True)
+        self._told = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+        self._hints = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def run(self, as_text: bool) -> int:
         """Run them all; the exit status: 0, 1 if one broke, 2 if one does not exist."""
@@ -86,7 +88,7 @@ class Runner:
 
     def _tell(self, as_text: bool) -> None:
         if as_text:
-            self._told.print((self.out / "bench.json").read_text(encoding="utf-8"), end="", soft_wrap=True, markup=False)
+            sys.stdout.write((self.out / "bench.json").read_text(encoding="utf-8"))
         else:
             for result in self.results:
                 show(result, self._told)

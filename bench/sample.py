@@ -29,6 +29,12 @@ _ANSWERS = ("1", "李秀英", "58", "1", "1", "4321")
 #: The number of the first who gets the notice.
 _NOTIFIED = 5_000_000
 
+_CONTACT = (
+    "INSERT INTO contacts (conversation, channel, address, session, content, stopped, created, updated)"
+    " VALUES (?, ?, ?, ?, ?, 0, ?, ?)"
+)
+_TIMER = "INSERT INTO timers (conversation, timer, slot, channel, due) VALUES (?, ?, ?, ?, ?)"
+
 
 class _Person(msgspec.Struct):
     """Somebody: what they will say, whether they are about to, and whether the notice has yet to come."""
@@ -71,10 +77,9 @@ class Sample:
             )
             contacts.append((key, CHANNEL, *sealed, content, MIDNIGHT, MIDNIGHT))
             timers.append((key, _NOTICE.timer, slot_of(key), CHANNEL, due))
-        contact = "(conversation, channel, address, session, content, stopped, created, updated)"
         with store.writing() as connection:
-            run(connection, f"INSERT INTO contacts {contact} VALUES (?, ?, ?, ?, ?, 0, ?, ?)", contacts)
-            run(connection, "INSERT INTO timers (conversation, timer, slot, channel, due) VALUES (?, ?, ?, ?, ?)", timers)
+            run(connection, _CONTACT, contacts)
+            run(connection, _TIMER, timers)
         return {bytes(row[0]) for row in contacts}
 
     def arrived(self, now: float) -> list[tuple[int, str, str]]:

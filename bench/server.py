@@ -106,7 +106,9 @@ class Bangban(Server):
 
     def answered(self, after: int) -> int:
         """Messages newer than number *after* whose answer is committed."""
-        sql = "SELECT count(DISTINCT o.cause) FROM outbox o JOIN inbox i ON i.id = o.cause WHERE i.state = 1 AND i.id > ?"
+        sql = (
+            "SELECT count(DISTINCT o.cause) FROM outbox o JOIN inbox i ON i.id = o.cause WHERE i.state = 1 AND i.id > ?"
+        )
         with self._store.reading() as connection:
             return int(ask(connection, self._store.sql(sql), (after,)).scalar_one())
 

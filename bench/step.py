@@ -14,6 +14,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -102,7 +103,7 @@ def bench(options: Options, tell: Tell) -> Result:
     return Result("step", "Turns in memory on one core, beside a plain dictionary engine", figures)
 
 
-def run(rounds: int, seconds: float) -> dict[str, object]:
+def run(rounds: int, seconds: float) -> dict[str, Any]:
     """Both engines in turn, *rounds* times; medians, and the ratio of each pair."""
     ours, theirs = _measure_both(rounds, seconds)
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from bench.load import Call, Group, Load, send
-from bench.result import BrokenError
+from bench.result import BrokenError, Options
 from bench.server import SECRET, Bangban, Server
 from bench.step import LINES
 from bot.store.rows import dedupe_key
@@ -20,6 +20,8 @@ from bot.store.rows import dedupe_key
 CONNECTIONS = 64
 #: The number of the first message that only warms a server up.
 _WARM = 1_000_000_000
+#: Seconds of warming up: the first five of a service are careful ones (`bot.pipeline.service`); and for --quick.
+_WARMING = 6.0, 0.3
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -33,8 +35,13 @@ class Trial(msgspec.Struct, frozen=True):
     calls: Sequence[Call] = ()
 
 
-def rush(seconds: float, first: int = 0) -> list[Group]:
-    """The load of the speed benches: every person plays the application of `bench.step`, line by line."""
+def warming(options: Options) -> float:
+    """Seconds to warm a server up."""
+    return _WARMING[options.quick]
+
+
+def rush(first: int = 0) -> list[Group]:
+    """As fast as it goes: every person plays the application of `bench.step`, line by line."""
     return [Group(LINES, CONNECTIONS, first=first)]
 
 
@@ -43,7 +50,7 @@ def try_bangban(
 ) -> Trial:
     """One trial of the real application, after *warm* seconds of warming up."""
     with Bangban(folder, store, sleep) as server:
-        send(Load(server.port, SECRET, warm, rush(warm, _WARM)))
+        send(Load(server.port, SECRET, warm, rush(_WARM)))
         server.drain()
         before = server.newest()
         calls = send(Load(server.port, SECRET, seconds, groups))
@@ -64,8 +71,8 @@ def try_bangban(
 def try_empty(folder: Path, kind: str, seconds: float, warm: float) -> Trial:
     """The same load on an endpoint that does nothing (*kind*, see `bench.empty`): an answer is all there is to it."""
     with Server(["bench.empty", kind], folder) as server:
-        send(Load(server.port, SECRET, warm, rush(warm, _WARM)))
-        calls = send(Load(server.port, SECRET, seconds, rush(seconds)))
+        send(Load(server.port, SECRET, warm, rush(_WARM)))
+        calls = send(Load(server.port, SECRET, seconds, rush()))
         held = server.resident
     spent = max(call.answered for call in calls) - min(call.sent for call in calls)
     return Trial({call.number: call.answered - call.sent for call in calls}, {}, len(calls) / spent, held)

@@ -10,10 +10,8 @@ FastAPI endpoint that does nothing at all, and for information to one that at le
 from collections.abc import Callable
 
 from bench.result import Figure, Options, Result, Tell, percentile, ratio
-from bench.trial import Trial, rush, try_bangban, try_empty
+from bench.trial import Trial, rush, try_bangban, try_empty, warming
 
-#: Seconds of warming up: the first five of a service are careful ones (`bot.pipeline.service`).
-_WARM = 6.0
 EMPTY, MODEL = "FastAPI empty endpoint", "FastAPI endpoint that reads the JSON into a model"
 
 
@@ -23,18 +21,16 @@ def bench(options: Options, tell: Tell) -> Result:
     return compare("turns", title, options, tell, lambda: "", least=1.0)
 
 
-def compare(
-    bench: str, title: str, options: Options, tell: Tell, new_store: Callable[[], str], least: float
-) -> Result:
+def compare(bench: str, title: str, options: Options, tell: Tell, new_store: Callable[[], str], least: float) -> Result:
     """The three, one after another in every round; the store of every trial is a new one."""
     ours: list[Trial] = []
     empty: list[Trial] = []
     model: list[Trial] = []
-    warm = 0.3 if options.quick else _WARM
+    warm = warming(options)
     for number in range(options.rounds):
         folder = options.work / str(number)
         tell(f"round {number + 1} of {options.rounds}: bangban", number / options.rounds)
-        ours.append(try_bangban(folder, rush(options.seconds), options.seconds, warm, new_store()))
+        ours.append(try_bangban(folder, rush(), options.seconds, warm, new_store()))
         tell(f"round {number + 1} of {options.rounds}: the empty endpoints", (number + 0.6) / options.rounds)
         empty.append(try_empty(folder, "empty", options.seconds, min(warm, 1.0)))
         model.append(try_empty(folder, "model", options.seconds, min(warm, 1.0)))
@@ -49,8 +45,8 @@ def _figures(ours: list[Trial], empty: list[Trial], model: list[Trial], least: f
         Figure(MODEL, "turns/s", pace[2]),
         ratio("bangban ÷ empty endpoint", pace[0], pace[1], "bangban, whole turns", least=least),
         ratio("endpoint with a model ÷ empty endpoint", pace[2], pace[1], MODEL),
-        times("a turn, p50", ours, 0.5),
-        times("a turn, p99", ours, 0.99, most=50.0),
+        _turn("a turn, p50", ours, 0.5),
+        _turn("a turn, p99", ours, 0.99, most=50.0),
         Figure("acknowledgement, p50", "ms", [_acknowledged(trial, 0.5) for trial in ours]),
         Figure("acknowledgement, p99", "ms", [_acknowledged(trial, 0.99) for trial in ours]),
         Figure("empty endpoint, p50", "ms", [_acknowledged(trial, 0.5) for trial in empty]),
@@ -60,9 +56,8 @@ def _figures(ours: list[Trial], empty: list[Trial], model: list[Trial], least: f
     ]
 
 
-def times(name: str, trials: list[Trial], share: float, **asked: float) -> Figure:
-    """Milliseconds that *share* of the turns did not exceed."""
-    return Figure(name, "ms", [1000 * percentile(list(trial.turns.values()), share) for trial in trials], **asked)
+def _turn(name: str, trials: list[Trial], share: float, most: float | None = None) -> Figure:
+    return Figure(name, "ms", [1000 * percentile(list(trial.turns.values()), share) for trial in trials], most=most)
 
 
 def _acknowledged(trial: Trial, share: float) -> float:

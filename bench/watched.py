@@ -50,7 +50,7 @@ def main() -> None:
     notes, seconds = Path(sys.argv[1]), float(sys.argv[2])
     sys.argv[:] = ["bangban", *sys.argv[3:]]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    assistant.Gauges = _Noting  # type: ignore[misc]
+    vars(assistant)["Gauges"] = _Noting
     if seconds:
         _sleep_at_the_word(seconds)
     try:
@@ -60,14 +60,14 @@ def main() -> None:
 
 
 def _sleep_at_the_word(seconds: float) -> None:
-    awake = turn.talk
+    awake = vars(turn)["talk"]
 
     def talk(library: Any, session: Any, event: Any, *rest: Any) -> Any:
         if isinstance(event, Said) and event.text == SLEEP:
             time.sleep(seconds)
         return awake(library, session, event, *rest)
 
-    turn.talk = talk
+    vars(turn)["talk"] = talk
 
 
 if __name__ == "__main__":

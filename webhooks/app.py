@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from bot.pipeline.assistant import Assistant
 from bot.pipeline.service import Stopping, StoreDown
@@ -43,8 +44,11 @@ _REFUSED = {
 
 def create_app(
     assistant: Assistant, *, demo: bool = False, channels: Mapping[str, Channel] = MappingProxyType({})
-) -> FastAPI:
-    """The application for one assistant. *demo* adds simulated phones, on which anybody can read every thread."""
+) -> ASGIApp:
+    """The application for one assistant, behind the providers' door.
+
+    *demo* adds simulated phones, on which anybody can read every thread.
+    """
     hub = Hub()
     pages = Pages(assistant.library, phones=demo)
     assistant.on_reply = hub.wake
@@ -60,7 +64,6 @@ def create_app(
         return refuse(request, 503)
 
     app.add_middleware(Guard, refuse=refuse)
-    app.add_middleware(Door, channels=channels, service=lambda: assistant.service)
     app.add_exception_handler(HTTPException, refused)
     for kind in (StoreDown, Stopping):
         app.add_exception_handler(kind, away)
@@ -69,7 +72,7 @@ def create_app(
     if demo:
         app.include_router(phone_routes(assistant, pages, hub))
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
-    return app
+    return Door(app, channels, lambda: assistant.service)
 
 
 class _Static(StaticFiles):

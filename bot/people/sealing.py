@@ -97,7 +97,10 @@ def readable_by_others(path: Path) -> bool:
 def keyring_at(path: Path) -> Keyring:
     """The keyring in *path*, made there if there is none."""
     if not path.exists():
-        write_keyring(path, new_keyring())
+        try:
+            write_keyring(path, new_keyring())
+        except OSError as error:
+            raise SealError(f"cannot write new keys to {path}: {error.strerror}. Is the folder writable?") from None
     return read_keyring(path)
 
 

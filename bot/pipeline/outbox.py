@@ -26,6 +26,8 @@ from bot.store.schema import outbox
 
 #: The category of the alert about a message that was put aside.
 UNDELIVERABLE = "undeliverable"
+#: The error of a message that may have left: its next try says so.
+UNKNOWN = "unknown"
 #: Seconds until the second try; every further one waits twice as long, give or take a half, but never longer than MOST.
 FIRST, MOST = 2.0, 300.0
 #: Seconds a message may wait because the provider asked for it. One that would have to wait longer was written while a
@@ -158,12 +160,13 @@ class Outbox:
                 reference = Report(outcome.reference, True)
                 blind = self.reference(parcel.channel, reference) if outcome.reference else None
                 ask(connection, self._sent, (blind, now, parcel.id, parcel.attempts))
-            elif outcome.final or parcel.attempts >= TRIES:
-                if ask(connection, self._aside, (now, outcome.error[:64], parcel.id, parcel.attempts)).rowcount:
+                continue
+            error = UNKNOWN if outcome.unknown or parcel.repeat else outcome.error[:64]
+            if outcome.final or parcel.attempts >= TRIES:
+                if ask(connection, self._aside, (now, error, parcel.id, parcel.attempts)).rowcount:
                     ask(connection, self._alert, (UNDELIVERABLE, now, parcel.id))
             else:
                 due = now + self._pause(parcel.attempts, outcome.wait)
-                error = "unknown" if outcome.unknown or parcel.repeat else outcome.error[:64]
                 ask(connection, self._again, (due, error, parcel.id, parcel.attempts))
 
     def _pause(self, attempts: int, asked: float) -> float:
@@ -214,7 +217,7 @@ class Outbox:
         return Parcel(
             number, key, channel, self._sealer.unseal(bytes(address), CONTACT_ADDRESS, key).decode(),
             _MESSAGE.decode(self._sealer.unseal(bytes(body), OUTBOX_BODY, name)),
-            self._sealer.blind(b"out", name).hex(), attempts + 1, error == "unknown",
+            self._sealer.blind(b"out", name).hex(), attempts + 1, error == UNKNOWN,
         )  # fmt: skip
 
     def left(self, parcels: Sequence[Parcel]) -> None:

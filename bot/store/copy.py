@@ -38,7 +38,8 @@ def move(source: Store, target: Store, sealer: Sealing, progress: Progress | Non
     """Copy *source*, which nobody may be serving, into *target*, which must be empty; StoreError says what is in the
     way. One that was interrupted can be begun again.
     """
-    kept = people_in(target)
+    with target.reading() as before:
+        kept = people_in(before)
     if kept and not is_current(target):
         raise _not_empty(kept)
     _prepare(source, sealer)
@@ -46,6 +47,8 @@ def move(source: Store, target: Store, sealer: Sealing, progress: Progress | Non
     with nobody_serving(source), nobody_serving(target), source.writing() as old:
         hold_still(old)
         with target.writing() as new:
+            hold_still(new)
+            kept = people_in(new)
             copied = _compare(old, new, kept) if kept else copy_tables(old, new, progress)
         write_note(old, MOVED, shown(target).encode())
     return copied
@@ -69,11 +72,10 @@ def copy_tables(source: Connection, target: Connection, progress: Progress | Non
     return copied
 
 
-def people_in(store: Store) -> int:
-    """How many rows about people *store* has, whatever its version; none if it is new."""
-    with store.reading() as connection:
-        there = tables_of(connection)
-        return sum(count_rows(connection, table) for table in PEOPLE if table in there)
+def people_in(connection: Connection) -> int:
+    """How many rows about people the database has, whatever its version; none if it is new."""
+    there = tables_of(connection)
+    return sum(count_rows(connection, table) for table in PEOPLE if table in there)
 
 
 def shown(store: Store) -> str:

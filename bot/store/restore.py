@@ -34,19 +34,28 @@ def restore(
     If it holds anything about people, that is first backed up into the folder *keep_in*; without one, StoreError.
     """
     checked = check_backup(file, sealer)
-    if (kept := people_in(store)) and keep_in is None:
-        raise StoreError(f"the database holds {kept} rows about people: with --force they are backed up, then replaced")
+    with store.reading() as connection:
+        _refuse_people(connection, keep_in)
     upgrade(store, sealer)
     with nobody_serving(store):
-        before = _keep(store, sealer, keep_in) if kept and keep_in is not None else None
+        before = _keep(store, sealer, keep_in) if keep_in else None
         with open_backup(file) as source, store.writing() as target:
             hold_still(target)
+            _refuse_people(target, before)
             _replace(source, target, sealer, progress)
         check_keys(store, sealer)
     return Restored(checked, before)
 
 
-def _keep(store: Store, sealer: Sealing, folder: Path) -> Path:
+def _refuse_people(connection: Connection, kept_in: Path | None) -> None:
+    if kept_in is None and (rows := people_in(connection)):
+        raise StoreError(f"the database holds {rows} rows about people: with --force they are backed up, then replaced")
+
+
+def _keep(store: Store, sealer: Sealing, folder: Path) -> Path | None:
+    with store.reading() as connection:
+        if not people_in(connection):
+            return None
     file = folder / f"bangban-before-restore-{time.strftime('%Y-%m-%d-%H%M%S')}.backup"
     backup(store, sealer, file)
     return file

@@ -1,6 +1,7 @@
 """A fuse that blows at one statement of a store, or at a commit: before it, or after it took effect."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -11,6 +12,10 @@ from bot.store.schema import metadata
 
 #: Every row of every table, as text.
 Rows = dict[str, list[str]]
+
+
+BEFORE, AFTER = "before COMMIT", "after COMMIT"
+_NUMBERS = re.compile(r"IN \([-0-9, ]*\)")
 
 
 class Died(BaseException):
@@ -43,7 +48,9 @@ class Fuse:
     """
 
     def __init__(self, store: Store, error: Callable[[], BaseException] = Died, at: int = -1) -> None:
-        self.store, self.error, self.at, self.burnt = store, error, at, 0
+        self.store, self.error, self.at = store, error, at
+        #: Every place so far.
+        self.burnt: list[str] = []
         self.before: Rows = {}
         self.after: Rows = {}
         self.blown = ""
@@ -61,18 +68,30 @@ class Fuse:
 
     def _statement(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
         if not connection.get_execution_options().get("reading"):
-            self._burn(statement)
+            self.burn(_NUMBERS.sub("IN (…)", statement))
 
     def _committing(self, connection: Any) -> None:
-        self._burn("before COMMIT")
-        if self.burnt == self.at:
+        self.burn(BEFORE)
+        if len(self.burnt) == self.at:
             self.before, self.after = rows_of(self.store), rows_within(connection)
         self._commit(connection)
-        self._burn("after COMMIT")
+        self.burn(AFTER)
 
-    def _burn(self, what: str) -> None:
-        self.burnt += 1
-        if self.burnt - 1 == self.at:
+    def burn(self, what: str) -> None:
+        """One place further."""
+        self.burnt.append(what)
+        if len(self.burnt) - 1 == self.at:
             self.blown = what
             self.before = self.before or rows_of(self.store)
             raise self.error()
+
+
+def distinct(burnt: Sequence[str]) -> list[int]:
+    """The places that are unlike all earlier ones: in a transaction in new words, and not amid one statement's many."""
+    found, seen, begin = list[int](), set[tuple[str, ...]](), 0
+    for end in [place + 1 for place, what in enumerate(burnt) if what == AFTER]:
+        if (words := tuple(burnt[begin:end])) not in seen:
+            seen.add(words)
+            found += [place for place in range(begin, end) if len(set(burnt[max(0, place - 1) : place + 2])) > 1]
+        begin = end
+    return found

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -125,8 +126,10 @@ def _become(name: str, folder: Path, port: int) -> int:
             serve.serve("127.0.0.1", port, folder, directory=None, demo=True, **where)
         else:
             work.worker(folder, directory=None, demo=True, **where)
+    except BaseException:
+        traceback.print_exc()
     finally:
-        os._exit(1)  # whatever it raised: a child must never go on as the parent
+        os._exit(1)  # a child must never go on as the parent
 
 
 if __name__ == "__main__":

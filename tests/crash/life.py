@@ -70,7 +70,7 @@ class Life:
         for _ in range(200):
             busy = self._step([])
             if not busy and self._left():
-                self.now += 5.0
+                self.now += 31.0
             elif not busy and not self._deliver():
                 return
         raise AssertionError(f"it never ends: {rows_of(self.store)}")

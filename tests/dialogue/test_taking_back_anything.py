@@ -9,6 +9,7 @@ from bot.dialogue.content import Content
 from bot.dialogue.events import Event, Said
 from bot.dialogue.session import Session
 from bot.dialogue.step import Turn, advance
+from bot.entitlements.facts import Value
 from bot.pipeline.player import MORNING
 from tests.dialogue.crowd import WRITTEN, Crowd
 from tests.dialogue.invariants import given as taken_back
@@ -28,6 +29,11 @@ def walk(content: Content, seed: int, length: int) -> tuple[Session, Crowd]:
         text = crowd.answer(question, prompt) if question is not None and prompt is not None else "您好"
         session = advance(content, session, Said(text, "sms"), MORNING + 60 * turn).session
     return session, crowd
+
+
+def on_the_way(session: Session) -> dict[str, Value]:
+    """What was answered and waits until a change before it is made."""
+    return {answer.key: answer.value for answer in session.carried if answer.fact}
 
 
 def tell(content: Content, session: Session, text: str) -> Turn:
@@ -75,13 +81,14 @@ def test_back_by_n_is_back_n_times(loaded: Loaded, seed: int, length: int, steps
 @given(walks, lengths, st.integers(1, 20))
 def test_a_change_that_is_left_changes_nothing(loaded: Loaded, seed: int, length: int, number: int) -> None:
     session, _ = walk(loaded.content, seed, length)
-    known = session.facts()
+    known = {**on_the_way(session), **session.facts()}
     asked = tell(loaded.content, session, f"改{number}").session
     if asked.offer != "change":
         return
     left = tell(loaded.content, asked, "返回").session
-    told = {answer.key: answer.value for answer in left.carried if answer.fact}
-    assert {**told, **left.facts()} == known, "nothing is lost, though what lies behind a list waits to be asked for"
+    assert {**on_the_way(left), **left.facts()} == known, (
+        "nothing is lost, though what lies behind a list waits to be asked for"
+    )
 
 
 @many
@@ -89,14 +96,13 @@ def test_a_change_that_is_left_changes_nothing(loaded: Loaded, seed: int, length
 def test_a_change_to_the_same_changes_nothing(loaded: Loaded, seed: int, length: int, number: int) -> None:
     content = loaded.content
     session, _ = walk(content, seed, length)
-    known = session.facts()
+    known = {**on_the_way(session), **session.facts()}
     asked = tell(content, session, f"改{number}").session
     if asked.offer != "change" or asked.prompt is None:
         return
     same = as_written(content, asked.carried[0].key, asked.prompt.items, asked.carried[0].value)
     after = tell(content, asked, same).session
-    told = {answer.key: answer.value for answer in after.carried if answer.fact}
-    assert {**told, **after.facts()} == known
+    assert {**on_the_way(after), **after.facts()} == known
 
 
 def as_written(content: Content, key: str, items: tuple[str, ...], value: object) -> str:

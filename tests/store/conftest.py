@@ -38,6 +38,12 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def other(kind: str) -> str:
+    """The kind that `kind` is not."""
+    return "postgres" if kind == "sqlite" else "sqlite"
+
+
+@pytest.fixture
 def store(fresh: Fresh, kind: str) -> Store:
     """An empty database of each kind."""
     return fresh(kind)

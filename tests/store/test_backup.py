@@ -21,8 +21,6 @@ from tests.store.conftest import Fresh
 from tests.store.filled import contents, filled, found, keep, old
 from tests.stores import RING, sealer
 
-TO = pytest.mark.parametrize("to", ["sqlite", "postgres"])
-
 
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,12 +39,11 @@ def without_counters(store: Store) -> dict[str, object]:
     return {name: rows for name, rows in contents(store).items() if name != "counters"}
 
 
-@TO
-def test_there_and_back(full: Store, fresh: Fresh, file: Path, to: str) -> None:
+def test_there_and_back(full: Store, fresh: Fresh, file: Path, other: str) -> None:
     made = backup(full, sealer(), file)
     assert [path.name for path in file.parent.iterdir()] == [file.name], "one file, and nothing beside it"
     assert made.opened > 50 and made.size == file.stat().st_size
-    target = fresh(to)
+    target = fresh(other)
     done = restore(target, sealer(), file)
     assert without_counters(target) == without_counters(full)
     assert done.checked == made and done.before is None
@@ -226,10 +223,9 @@ def test_a_damaged_backup_changes_nothing(
 # --- restoring over something ------------------------------------------------------------------------------------
 
 
-@TO
-def test_what_is_there_is_kept_beside(full: Store, fresh: Fresh, file: Path, to: str) -> None:
+def test_what_is_there_is_kept_beside(full: Store, fresh: Fresh, file: Path, kind: str) -> None:
     backup(full, sealer(), file)
-    target = filled(fresh(to))
+    target = filled(fresh(kind))
     keep(target, "UPDATE requests SET matter = 'newer'")
     before = without_counters(target)
     with pytest.raises(StoreError, match=r"holds \d+ rows about people: with --force"):

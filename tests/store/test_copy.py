@@ -38,17 +38,15 @@ def test_everything_arrives(full: Store, fresh: Fresh, to: str) -> None:
     assert moved_to(full) == shown(target) and moved_to(target) is None
 
 
-@TO
-def test_there_and_back(full: Store, fresh: Fresh, kind: str, to: str) -> None:
-    before, target, back = contents(full), fresh(to), fresh(kind)
+def test_there_and_back(full: Store, fresh: Fresh, kind: str, other: str) -> None:
+    before, target, back = contents(full), fresh(other), fresh(kind)
     there = move(full, target, sealer())
     assert move(target, back, sealer()) == there
     assert contents(back) == before
 
 
-@TO
-def test_new_rows_get_new_numbers(full: Store, fresh: Fresh, to: str) -> None:
-    target = fresh(to)
+def test_new_rows_get_new_numbers(full: Store, fresh: Fresh, other: str) -> None:
+    target = fresh(other)
     move(full, target, sealer())
     for table in ("inbox", "alerts", "workers"):
         highest = found(target, f"SELECT max(id) FROM {table}")[0][0]
@@ -72,9 +70,8 @@ class CutError(RuntimeError):
     """The line was cut."""
 
 
-@TO
-def test_a_copy_that_breaks_leaves_both_as_they_were(full: Store, fresh: Fresh, to: str) -> None:
-    before, target = contents(full), fresh(to)
+def test_a_copy_that_breaks_leaves_both_as_they_were(full: Store, fresh: Fresh, other: str) -> None:
+    before, target = contents(full), fresh(other)
 
     def cut(table: str, _done: int, _total: int) -> None:
         if table == "outbox":
@@ -88,11 +85,10 @@ def test_a_copy_that_breaks_leaves_both_as_they_were(full: Store, fresh: Fresh, 
     assert contents(target) == before
 
 
-@TO
 def test_a_copy_whose_last_word_was_lost_can_be_begun_again(
-    full: Store, fresh: Fresh, to: str, monkeypatch: pytest.MonkeyPatch
+    full: Store, fresh: Fresh, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, target = contents(full), fresh(to)
+    before, target = contents(full), fresh(other)
     with monkeypatch.context() as broken, pytest.raises(AttributeError):
         broken.setattr(copy, "write_note", _no_note)
         move(full, target, sealer())
@@ -117,9 +113,8 @@ def test_what_reads_back_otherwise_does_not_count(full: Store, fresh: Fresh, mon
     assert moved_to(full) is None and contents(target)["contacts"] == []
 
 
-@TO
-def test_a_target_with_people_in_it_is_refused(full: Store, fresh: Fresh, to: str) -> None:
-    target = filled(fresh(to))
+def test_a_target_with_people_in_it_is_refused(full: Store, fresh: Fresh, other: str) -> None:
+    target = filled(fresh(other))
     keep(target, "DELETE FROM alerts")
     before = contents(target)
     with pytest.raises(StoreError, match=r"the target is not empty, it holds \d+ rows about people"):
@@ -127,9 +122,8 @@ def test_a_target_with_people_in_it_is_refused(full: Store, fresh: Fresh, to: st
     assert contents(target) == before and moved_to(full) is None
 
 
-@TO
-def test_an_old_target_with_people_in_it_is_not_even_touched(full: Store, fresh: Fresh, to: str) -> None:
-    target = old(fresh(to))
+def test_an_old_target_with_people_in_it_is_not_even_touched(full: Store, fresh: Fresh, other: str) -> None:
+    target = old(fresh(other))
     with pytest.raises(StoreError, match="the target is not empty"):
         move(full, target, sealer())
     assert revision(target) == "0001"

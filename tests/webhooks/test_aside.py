@@ -113,7 +113,6 @@ def test_sent_again_it_says_if_it_may_have_come_before(home: Home, gateway: Gate
     assert ("这条可能发过了" in gateway.texts(NUMBER)[0]) is label
 
 
-@pytest.mark.xfail(strict=True, reason="reported: the row forgets that an earlier try may have arrived")
 def test_it_says_so_too_if_only_an_earlier_try_may_have_arrived(home: Home, gateway: Gateway) -> None:
     def answer(asked: Any) -> Any:
         return refused(500 if len(gateway.asked) < 5 else 429)(asked)

@@ -64,8 +64,7 @@ class Simulated:
 
     def verify(self, request: Incoming) -> bool:
         """Whether the gateway itself sent this."""
-        given = request.headers.get(b"x-signature", b"").decode("latin-1")
-        return hmac.compare_digest(given, self.sign(request.body))
+        return hmac.compare_digest(request.headers.get(b"x-signature", b""), self.sign(request.body).encode())
 
     def parse(self, request: Incoming) -> list[Delivery]:
         """A message, or what became of one of ours."""

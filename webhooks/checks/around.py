@@ -88,6 +88,8 @@ def _address(about: str, url: str) -> Iterator[Finding]:
 
 def check_content(content: Path, locales: Path) -> Finding:
     """Content that runs."""
+    if not content.is_dir():
+        return wrong("content", f"There is no folder {content}.", "name it with --content")
     try:
         loaded = read_version(read_folder(content), read_catalogues(locales))
         errors: list[Problem] = [problem for problem in loaded.problems if problem.severity == "error"]

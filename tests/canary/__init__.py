@@ -1,0 +1,1 @@
+"""A canary: words that nobody else uses go through everything, and must be found nowhere outside."""
