@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bench.chart import chart
+from bench.home import CONTENT
 from bench.result import BrokenError, CannotRunError, Options, Result, as_json
 from bench.table import show
 
@@ -41,6 +42,9 @@ class Runner:
         unknown = [name for name in self.names if name not in NAMES]
         if unknown:
             self._hints.print(f"There is no bench {unknown[0]}; there are {', '.join(NAMES)}.", style="bold red")
+            return 2
+        if not CONTENT.is_dir():
+            self._hints.print("Benches run in the repository, with its content: there is none here.", style="bold red")
             return 2
         self.out.mkdir(parents=True, exist_ok=True)
         with self._progress() as progress:
@@ -68,6 +72,9 @@ class Runner:
             self.skipped[name] = str(missing)
         except BrokenError as fault:
             self.broken[name] = str(fault)
+        except Exception as fault:  # the others must not suffer for it
+            self.broken[name] = f"{type(fault).__name__}: {fault}"
+            self._hints.print_exception()
         progress.update(task, description=name, completed=1.0)
 
     def found(self) -> dict[str, Any]:

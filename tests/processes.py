@@ -100,9 +100,9 @@ class Process:
     def close(self) -> None:
         """End it and leave nothing behind."""
         self.end(self.quick)
-        if self._guard:
-            self._guard.communicate(b"\n")
-        self.folder = self._guard = None
+        guard, self._guard, self.folder = self._guard, None, None
+        if guard:
+            guard.communicate(b"\n")
         atexit.unregister(self.close)
 
     def run(self, command: list[str], folder: Path) -> subprocess.Popen[bytes]:

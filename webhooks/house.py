@@ -48,7 +48,7 @@ class House:
 
     def _connect(self, service: Service) -> None:
         """A service is about to begin: give it senders, and let it hear and be heard by other processes."""
-        service.on_cycle = _both(service.on_cycle, Trail(self.assistant.sealer).cycle)
+        service.on_cycle = _both(service.on_cycle, Trail().cycle)
         if any(channel.outlet.pushed for channel in self.channels.values()):
             self.post = Post(self.channels, service.settle, label_of(self.assistant.library))
             self.post.start()

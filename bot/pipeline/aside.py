@@ -11,10 +11,9 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
+from bot.pipeline.outbox import UNKNOWN
 from bot.store.database import Store, ask
 
-#: Errors after which a message cannot have left: the provider refused it, or was not even reached.
-_NOT_LEFT = re.compile(r"HTTP (4\d\d|503)|ConnectError")
 #: Runs of digits that may be part of somebody's number, should a provider's error hold one.
 _DIGITS = re.compile(r"\d{5,}")
 _NAME = re.compile(r"([io])(\d{1,18})")
@@ -64,12 +63,12 @@ def _take(store: Store, connection: Connection, letter: int, _now: float) -> boo
 
 
 def _send(store: Store, connection: Connection, message: int, now: float) -> bool:
-    error = ask(connection, store.sql("SELECT error FROM outbox WHERE id = ? AND state = 2"), (message,)).scalar()
-    if error is None:
-        return False
-    label = "" if _NOT_LEFT.fullmatch(error) else "unknown"
-    sent = "UPDATE outbox SET state = 0, attempts = 0, due = ?, settled = NULL, error = ? WHERE id = ? AND state = 2"
-    return ask(connection, store.sql(sent), (now, label, message)).rowcount == 1
+    """The error stays if it is that the message may have left: that is how the next try knows it."""
+    sent = (
+        "UPDATE outbox SET state = 0, attempts = 0, due = ?, settled = NULL,"  # noqa: S608 - our own word
+        f" error = CASE error WHEN '{UNKNOWN}' THEN error ELSE '' END WHERE id = ? AND state = 2"
+    )
+    return ask(connection, store.sql(sent), (now, message)).rowcount == 1
 
 
 def _plain(error: str) -> str:

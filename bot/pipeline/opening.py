@@ -11,6 +11,7 @@ from bot.people.sealing import Sealer, SealError, keyring_at, read_keyring
 from bot.settings import Settings
 from bot.store.database import Store, StoreError, open_store
 from bot.store.migrate import check_keys, is_current, upgrade
+from bot.store.notes import moved_to
 from bot.store.versions import keep_version, versions_in_use
 
 _log = logging.getLogger("bangban.opening")
@@ -51,6 +52,8 @@ def open_kept(settings: Settings) -> tuple[Store, Sealer]:
     elif not is_current(store):
         raise StoreError("the database has an older schema: run `bangban migrate` first; it is safe while serving")
     check_keys(store, sealer)
+    if went := moved_to(store):
+        raise StoreError(f"this database was moved to {went}: serve that one")
     return store, sealer
 
 

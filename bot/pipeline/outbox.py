@@ -48,6 +48,16 @@ class Parcel(msgspec.Struct, frozen=True):
     key: str
     attempts: int
     repeat: bool
+    #: The dedupe key of the letter it answers: its name in logs.
+    letter: bytes = b""
+
+
+def parcel_key(sealer: Sealer, dedupe: bytes, part: int) -> str:
+    """The idempotency key of part *part* of the answer to a letter: 32 hexadecimal digits.
+
+    It hangs on the letter and not on our numbers, which begin again where a backup was brought back.
+    """
+    return sealer.blind(b"out", dedupe, bytes([part])).hex()
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -200,8 +210,8 @@ class Outbox:
         rows = ask(
             connection,
             self._store.sql(
-                "SELECT o.id, o.conversation, o.cause, o.part, o.body, o.attempts, o.error, c.address"  # noqa: S608
-                " FROM outbox o JOIN contacts c ON c.conversation = o.conversation"
+                "SELECT o.id, o.conversation, o.cause, o.part, o.body, o.attempts, o.error, c.address, i.dedupe"  # noqa: S608
+                " FROM outbox o JOIN contacts c ON c.conversation = o.conversation JOIN inbox i ON i.id = o.cause"
                 f" WHERE o.state IN (0, 3) AND o.state = 0 AND o.channel = ? AND (o.due <= ? OR o.due > ?){where}"
                 " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation = o.conversation AND e.id < o.id"
                 " AND e.state IN (0, 3)) ORDER BY o.due, o.id LIMIT ?"
@@ -212,12 +222,12 @@ class Outbox:
         return [self._parcel(channel, row) for row in rows[:granted]]
 
     def _parcel(self, channel: str, row: Row[*tuple[Any, ...]]) -> Parcel:
-        number, key, cause, part, body, attempts, error, address = row
+        number, key, cause, part, body, attempts, error, address, dedupe = row
         name, key = outbox_row(cause, part), bytes(key)
         return Parcel(
             number, key, channel, self._sealer.unseal(bytes(address), CONTACT_ADDRESS, key).decode(),
             _MESSAGE.decode(self._sealer.unseal(bytes(body), OUTBOX_BODY, name)),
-            self._sealer.blind(b"out", name).hex(), attempts + 1, error == UNKNOWN,
+            parcel_key(self._sealer, bytes(dedupe), part), attempts + 1, error == UNKNOWN, bytes(dedupe),
         )  # fmt: skip
 
     def left(self, parcels: Sequence[Parcel]) -> None:

@@ -1,33 +1,21 @@
 """The trail: by what an operator follows a message from door to door, without a word of it.
 
-One line a cycle says which messages were kept and which were answered, one line a try says what became of a parcel. A
-message is named by its id (`bot.logs`) and a parcel by the beginning of its idempotency key; `queued` joins the two, so
-the trail holds also where another process sends what this one answered.
+One line a cycle says which messages were kept and which were answered, one line a try says what became of a parcel and
+which message it answers. A message is named by its id (`bot.logs`), a parcel by the beginning of its idempotency key.
 """
 
 import logging
-from collections.abc import Iterator
 
 from bot.logs import id_of, ids_of
-from bot.people.sealing import Sealer
 from bot.pipeline.outbox import Outcome
 from bot.pipeline.turn import TRIES, Failure, Plan
 from bot.pipeline.worker import Cycle, Work
-from bot.store.rows import outbox_row
-from bot.store.schema import WAITING
-
-#: Parcels of which it is remembered here what they answer.
-_REMEMBERED = 4096
 
 _log = logging.getLogger("bangban.trail")
 
 
 class Trail:
     """The trail of one process; `cycle` is for `Service.on_cycle`. Where nobody reads it, it costs one comparison."""
-
-    def __init__(self, sealer: Sealer) -> None:
-        self._sealer = sealer
-        self._answers: dict[str, str] = {}
 
     def cycle(self, work: Work, cycle: Cycle, seconds: float) -> None:
         """Write down what a committed cycle did; nothing if it did nothing."""
@@ -48,32 +36,15 @@ class Trail:
         }  # fmt: skip
         if repeats := len(work.letters) - cycle.kept:
             line["repeats"] = repeats
-        if queued := [f"{message}:{parcel}" for message, parcel in self._queued(cycle)]:
-            line["queued"] = queued
         _log.info("cycle", extra=line)
 
-    def _queued(self, cycle: Cycle) -> Iterator[tuple[str, str]]:
-        """Each message that is to be sent something, and the parcel's id."""
-        for plan in cycle.replied:
-            ids = {letter.id: id_of(letter.dedupe) for letter in plan.done}
-            for _, _, _, cause, part, _, _, state, _ in plan.outbox:
-                if state == WAITING and isinstance(cause, int) and isinstance(part, int):
-                    parcel = id_of(self._sealer.blind(b"out", outbox_row(cause, part)))
-                    message = ids.get(cause, f"i{cause}")
-                    self._remember(parcel, message)
-                    yield message, parcel
-
-    def _remember(self, parcel: str, message: str) -> None:
-        if len(self._answers) >= _REMEMBERED:
-            del self._answers[next(iter(self._answers))]
-        self._answers[parcel] = message
-
     def _sent(self, outcome: Outcome) -> None:
-        """One try to send: what became of it, and which message it answers if that was in this process."""
+        """One try to send: what became of it, and which message it answers."""
         parcel = outcome.parcel
-        line: dict[str, object] = {"parcel": parcel.key[:12], "channel": parcel.channel, "attempt": parcel.attempts}
-        if answers := self._answers.get(parcel.key[:12]):
-            line["answers"] = answers
+        line: dict[str, object] = {
+            "parcel": parcel.key[:12], "answers": id_of(parcel.letter), "channel": parcel.channel,
+            "attempt": parcel.attempts,
+        }  # fmt: skip
         if not outcome.error:
             _log.info("sent", extra=line)
         elif outcome.final or parcel.attempts >= TRIES:

@@ -79,8 +79,9 @@ def people_in(connection: Connection) -> int:
 
 
 def shown(store: Store) -> str:
-    """The URL of *store*, without its password."""
-    return store.engine.url.render_as_string()
+    """The URL of *store* as in the settings, without its password."""
+    url = store.engine.url
+    return url.set(drivername="sqlite" if store.sqlite else "postgresql").render_as_string()
 
 
 def same_place(one: Store, other: Store) -> bool:

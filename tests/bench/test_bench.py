@@ -1,4 +1,4 @@
-"""`bangban bench`: every bench runs, and what it writes can be read. How fast anything was is nobody's business here."""
+"""`bangban bench`: every bench runs, and what it writes can be read. How fast anything was is nobody's business."""
 
 import json
 import xml.etree.ElementTree as ET

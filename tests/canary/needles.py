@@ -39,9 +39,9 @@ def _writings(word: str) -> Iterator[tuple[str, bytes]]:
             yield from _wrapped(encoding, raw)
     yield "upper case", word.upper().encode()
     if not word.isascii():
-        escaped = "".join(f"\\u{ord(c):04x}" for c in word)
-        yield "JSON", escaped.encode()
-        yield "JSON", escaped.upper().replace("\\U", "\\u").encode()
+        for slashes in ("\\", "\\\\", "\\\\\\\\"):  # JSON, and JSON within it
+            yield "JSON", "".join(f"{slashes}u{ord(c):04x}" for c in word).encode()
+            yield "JSON", "".join(f"{slashes}u{ord(c):04X}" for c in word).encode()
         yield "HTML", "".join(f"&#{ord(c)};" for c in word).encode()
 
 

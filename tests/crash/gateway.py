@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 import msgspec
 
 SECRET = "the gateway's and ours"
-#: Seconds it waits for an acknowledgement.
-PATIENCE = 5.0
 BROKEN = (OSError, EOFError, TimeoutError, ValueError, asyncio.LimitOverrunError)
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -48,6 +46,8 @@ class Gateway:
 
     port: int
     random: random.Random
+    #: Seconds it waits for an acknowledgement.
+    patience: float = 5.0
     tries: list[Try] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     acknowledged: int = 0
@@ -86,7 +86,7 @@ class Gateway:
         """Deliver once."""
         began, status = time.monotonic(), 0
         with suppress(*BROKEN):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 status = await self._exchange(body)
         done = Try(began, time.monotonic(), status)
         self.tries.append(done)

@@ -17,6 +17,8 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
+import psutil
+
 from bot.content.library import Library
 from bot.dialogue.events import Event, Said
 from bot.dialogue.session import Session
@@ -56,6 +58,10 @@ class Keeper:
     def thaw(self, name: str) -> None:
         """It goes on as if nothing had been."""
         os.kill(self.pids[name], signal.SIGCONT)
+
+    def fallen(self) -> list[str]:
+        """The processes that ended though nobody killed them."""
+        return [name for name, pid in self.pids.items() if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE]
 
     def close(self) -> None:
         """Kill everything."""

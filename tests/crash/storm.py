@@ -91,8 +91,9 @@ class Storm:
         await self.place.start(name)
 
     def _watch(self) -> None:
-        """A storm that stands still has found a fault."""
+        """A process that ended by itself, or work that stands still: the storm has found a fault."""
         now = time.monotonic()
+        assert not (fallen := self.place.keeper.fallen()), f"{fallen} fell: {self.place.keeper.said()}"
         if self.progress != self._before:
             self._before, self._moved = self.progress, now
         stood = now - self._moved

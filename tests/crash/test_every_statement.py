@@ -1,13 +1,8 @@
 """A fault at every statement of a turn, one after the other: all of it is written or nothing, and it is done once."""
 
-import sqlite3
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.content.library import Library
 from bot.pipeline import turn
@@ -16,32 +11,17 @@ from bot.store.database import Store, ask
 from tests.crash.echo import seen_in
 from tests.crash.fuse import AFTER, Died, Fuse, distinct, rows_of
 from tests.crash.life import CHANNEL, FIRST, SAID, SECOND, Life, everything
-from tests.servers import Postgres
-from tests.stores import new_store, sealer
+from tests.stores import sealer
 
 
 #: A short life has few tries.
 TRIES = 2
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store of each kind, for turns that do everything."""
+@pytest.fixture(autouse=True)
+def _short_and_full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "talk", everything)
     monkeypatch.setattr(turn, "TRIES", TRIES)
-    file = request.param == "sqlite"
-    store = new_store(tmp_path / "bangban.sqlite3" if file else request.getfixturevalue("postgres").database())
-    event.listen(store.engine, "connect", _no_power_cuts)
-    store.engine.dispose()
-    yield store
-    store.close()
-
-
-def _no_power_cuts(connection: Any, _record: Any) -> None:
-    """Processes crash here, the machine does not: nothing has to wait for the disk."""
-    file = isinstance(connection, sqlite3.Connection)
-    connection.execute("PRAGMA synchronous=OFF" if file else "SET synchronous_commit = off")
-    connection.commit()
 
 
 def test_a_process_that_dies_at_any_statement_leaves_all_or_nothing_and_another_finishes(

@@ -1,0 +1,104 @@
+"""Workers are stopped for longer than their lease and go on as if nothing had been: what they had in mind is not written.
+
+One process that serves and two that work share a PostgreSQL; again and again one of them is stopped (SIGSTOP), the
+others take its conversations over, and it is continued. A stale commit would show in the sessions, which remember
+every message in the order in which it was acted on.
+"""
+
+import asyncio
+import time
+from pathlib import Path
+
+import psutil
+
+from bot.store.database import ask
+from tests.crash.place import Place, people
+from tests.crash.storm import SCALE, Storm
+from tests.servers import Postgres
+
+LEASE = 0.6
+STOPS = 8
+PATIENCE = 30.0
+#: Workers by the number of their process: all of its rows, those that were overtaken, and slots that it holds.
+ROWS = "SELECT count(*), sum(fenced), sum((SELECT count(*) FROM slots WHERE owner = w.id)) FROM workers w WHERE name LIKE '%:{}'"
+#: The doors at which connections knock that stand still within a transaction.
+WITHIN = "SELECT client_port FROM pg_stat_activity WHERE state = 'idle in transaction'"
+
+
+class Stopper:
+    """Stops one process after the other."""
+
+    def __init__(self, storm: Storm) -> None:
+        self.storm, self.place, self.overtaken = storm, storm.place, 0
+        storm.blow = self.stop
+
+    async def stop(self) -> None:
+        """Stop somebody for longer than the lease, and see it come back."""
+        name = self.storm.random.choice(self.storm.names)
+        self.place.keeper.freeze(name)
+        await asyncio.sleep(LEASE * self.storm.random.uniform(2, 4))
+        self.place.keeper.thaw(name)
+        await self.joined(name)
+
+    async def joined(self, name: str) -> None:
+        """It has joined again by itself: it holds slots, under a number that nobody has overtaken."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            rows, fenced, slots = await asyncio.to_thread(self._rows, name)
+            if rows > fenced and slots:
+                break
+            assert time.monotonic() < end, f"{name} has not come back: {self.place.keeper.said()}"
+            await asyncio.sleep(0.05)
+        self.overtaken = await asyncio.to_thread(self._all_fenced)
+
+    def _rows(self, name: str) -> tuple[int, int, int]:
+        with self.place.store.reading() as connection:
+            rows, fenced, slots = ask(connection, ROWS.format(self.place.keeper.pids[name])).one()
+        return rows, fenced or 0, slots or 0
+
+    def _all_fenced(self) -> int:
+        with self.place.store.reading() as connection:
+            return int(ask(connection, "SELECT count(*) FROM workers WHERE fenced = 1").scalar_one())
+
+
+def test_whoever_was_stopped_past_its_lease_writes_nothing_stale_and_joins_again(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    place = Place(tmp_path, 11, postgres.database(), lease=LEASE)
+    stopper = Stopper(storm := Storm(place, SCALE, people(40, 800), STOPS))
+    result = asyncio.run(storm.run("overtaken"))
+    print(f"stopped {STOPS} times, overtaken {stopper.overtaken} times: {result}")
+    assert not result.verdict.faults, result
+    assert stopper.overtaken > STOPS // 2, "hardly anybody was ever overtaken"
+
+
+def test_whoever_stands_still_within_a_transaction_does_not_hold_up_the_others(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    """A machine that is gone keeps its connection, and what it had locked, until somebody gives up on it."""
+    place, words = Place(tmp_path, 12, postgres.database(), lease=LEASE), people(40, 400)
+
+    async def story() -> None:
+        async with place:
+            await place.start(*SCALE)
+            talking = asyncio.create_task(place.talk(words))
+            await stopped_within(place, "worker-1")
+            await asyncio.wait_for(talking, PATIENCE)
+            await place.drain(PATIENCE)
+            assert not place.judge(words).faults
+
+    asyncio.run(story())
+
+
+async def stopped_within(place: Place, name: str) -> None:
+    """Stop it in the middle of a transaction."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        await asyncio.sleep(place.random.uniform(0, 0.02))
+        place.keeper.freeze(name)
+        ports = {line.laddr.port for line in psutil.Process(place.keeper.pids[name]).net_connections()}
+        with place.store.reading() as connection:
+            if ports & {row[0] for row in ask(connection, WITHIN)}:
+                return
+        place.keeper.thaw(name)
+    raise AssertionError("it was never caught within a transaction")

@@ -1,0 +1,111 @@
+"""A commit takes effect and its answer is lost: the process goes on as if it had failed, and nothing is lost by that."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import event
+
+from bot.content.library import Library
+from bot.dialogue.events import Said
+from bot.pipeline import turn, worker
+from bot.pipeline.assistant import Assistant
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.outbox import Outcome, Parcel
+from bot.pipeline.outlet import Outlet
+from bot.pipeline.service import Service, StoreDown
+from bot.store.database import Store, ask
+from tests.crash.echo import echo, seen_in
+from tests.crash.life import CHANNEL, DIRECTORY, FIRST, LEFT, WAITING
+from tests.stores import sealer
+
+#: What a transaction does whose commit is not answered.
+ACCEPT, WRITE, SEND, SETTLE = "INSERT INTO inbox", "INSERT INTO outbox", "outbox SET state = 3", "outbox SET state = 1"
+
+
+class Unanswered:
+    """Loses the answer to the first commit of a transaction with *words* in it."""
+
+    def __init__(self, store: Store, words: str) -> None:
+        self.words, self.lost, self._within = words, False, False
+        self._real = store.engine.dialect.do_commit
+        event.listen(store.engine, "before_cursor_execute", self._statement)
+        store.engine.dialect.do_commit = self._commit  # type: ignore[method-assign]
+
+    def _statement(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self._within |= self.words in statement
+
+    def _commit(self, connection: Any) -> None:
+        self._real(connection)
+        within, self._within = self._within, False
+        if within and not self.lost:
+            self.lost = True
+            kind = psycopg if isinstance(connection.driver_connection, psycopg.Connection) else connection.dbapi
+            raise kind.OperationalError("server closed the connection unexpectedly")
+
+
+@pytest.fixture
+def sent() -> list[Parcel]:
+    """What left."""
+    return []
+
+
+@pytest.fixture
+def assistant(
+    store: Store, library: Library, sent: list[Parcel], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Assistant]:
+    """An assistant whose messages leave at once."""
+    monkeypatch.setattr(turn, "talk", echo)
+    monkeypatch.setattr(worker, "LOOK", 0.05)
+    assistant = Assistant(store, sealer(), library, DIRECTORY, outlets={CHANNEL: Outlet("sms", True)}, lease=0.5)
+
+    def connect(service: Service) -> None:
+        def send(parcels: Any) -> None:
+            sent.extend(parcels)
+            for parcel in parcels:
+                service.settle(Outcome(parcel, reference=parcel.key))
+
+        service.on_parcels = send
+
+    assistant.on_service = connect
+    assistant.serve()
+    yield assistant
+    assistant.rest()
+
+
+@pytest.mark.parametrize("words", [ACCEPT, WRITE, SEND, SETTLE])
+def test_a_commit_whose_answer_is_lost_loses_nothing(
+    store: Store, assistant: Assistant, sent: list[Parcel], words: str
+) -> None:
+    unanswered = Unanswered(store, words)
+    for number in range(3):
+        deliver(assistant, Delivery(CHANNEL, FIRST, str(number), Said(f"m{number}", "sms")))
+    until(lambda: not any(left(store)), f"{words}: something waits for ever")
+    assert unanswered.lost
+    assert seen_in(assistant.session(CHANNEL, FIRST)) == ["m0", "m1", "m2"]
+    texts = dict.fromkeys(parcel.message.text for parcel in sent)
+    assert list(texts) == [f"{half} m{n}" for n in range(3) for half in ("re", "and")]
+    assert len([parcel for parcel in sent if not parcel.repeat]) <= 6 and len(sent) <= 7
+
+
+def deliver(assistant: Assistant, delivery: Delivery) -> None:
+    """Until it is acknowledged."""
+    assert assistant.service is not None
+    try:
+        assistant.service.deliver_and_wait(delivery, 0.5)
+    except StoreDown:
+        deliver(assistant, delivery)
+
+
+def left(store: Store) -> list[int]:
+    with store.reading() as connection:
+        return [ask(connection, LEFT.format(what)).scalar_one() for what in WAITING]
+
+
+def until(done: Callable[[], bool], otherwise: str, seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.02)
