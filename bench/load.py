@@ -48,6 +48,6 @@ def send(load: Load) -> list[Call]:
         [sys.executable, "-m", "bench.gateway"], cwd=HOME, input=msgspec.msgpack.encode(load), capture_output=True,
         check=False,
     )  # fmt: skip
-    if done.returncode:
-        raise BrokenError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
+    if done.returncode or not done.stdout:
+        raise BrokenError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2] or "the load said nothing")
     return msgspec.msgpack.decode(done.stdout, type=list[Call])

@@ -13,10 +13,10 @@ from bot.pipeline.assistant import Assistant
 from bot.pipeline.bell import Bell
 from bot.pipeline.opening import open_kept, open_library
 from bot.pipeline.outlet import OWN
+from bot.pipeline.plan import Plan
 from bot.pipeline.service import Service
 from bot.pipeline.shared_allowance import SharedAllowance
 from bot.pipeline.trail import Trail
-from bot.pipeline.turn import Plan
 from bot.pipeline.worker import Cycle, Work
 from bot.settings import Settings, SettingsError
 from bot.store.database import Store, StoreError

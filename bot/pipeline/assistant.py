@@ -13,15 +13,16 @@ from bot.content.library import Library
 from bot.dialogue.events import Event
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
+from bot.pipeline.allowance import Allowance
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.gauges import Gauges
 from bot.pipeline.inbox import inbox_row
-from bot.pipeline.outbox import Allowance
 from bot.pipeline.outlet import OWN, Outlet
+from bot.pipeline.plan import Plan
 from bot.pipeline.records import Records
 from bot.pipeline.service import Service
 from bot.pipeline.slots import LEASE
-from bot.pipeline.turn import DANGER, Plan
+from bot.pipeline.turn import DANGER
 from bot.pipeline.worker import Worker
 from bot.store.database import Store
 

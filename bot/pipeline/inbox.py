@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Arrived, Delivery, packed
-from bot.pipeline.turn import Claim, Failure, Letter, Plan
+from bot.pipeline.plan import Claim, Failure, Letter, Plan
 from bot.store.database import Store, ask, run
 from bot.store.insert import Insert
 from bot.store.rows import INBOX_BODY, conversation_key, dedupe_key, slot_of

@@ -23,9 +23,9 @@ from bot.pipeline.callers import Caller, Callers, StoreDown
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.inbox import InboxRow, inbox_row
 from bot.pipeline.outbox import Outcome, Parcel
+from bot.pipeline.plan import TRIES, Claim, Failure, Plan
 from bot.pipeline.slots import Overtaken
 from bot.pipeline.thinker import Thinker
-from bot.pipeline.turn import TRIES, Claim, Failure, Plan
 from bot.pipeline.worker import Cycle, Work, Worker
 
 __all__ = ["Service", "Stopping", "StoreDown"]

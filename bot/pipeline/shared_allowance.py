@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Connection
 
-from bot.pipeline.outbox import Allowance
+from bot.pipeline.allowance import Allowance
 from bot.pipeline.outlet import Outlet
 from bot.store.database import Store
 

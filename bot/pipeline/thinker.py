@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from bot.pipeline.turn import Claim, Plan
+from bot.pipeline.plan import Claim, Plan
 
 
 class Thinker:

@@ -8,7 +8,7 @@ import logging
 
 from bot.logs import id_of, ids_of
 from bot.pipeline.outbox import Outcome
-from bot.pipeline.turn import TRIES, Failure, Plan
+from bot.pipeline.plan import TRIES, Failure, Plan
 from bot.pipeline.worker import Cycle, Work
 
 _log = logging.getLogger("bangban.trail")

@@ -1,8 +1,7 @@
 """Turns: from what came in to everything that is to be written, without touching the database.
 
-A claim is the next few letters of one conversation with its session; a plan is every row its turns come to. The worker
-writes a plan whole or not at all. A letter that fails is tried again later; after the last try it is put aside with an
-apology, the people on duty are told, and the conversation goes on.
+A letter that fails is tried again later; after the last try it is put aside with an apology, the people on duty are
+told, and the conversation goes on.
 """
 
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from bot.pipeline.delivery import Arrived, Report, packed, unpacked
 from bot.pipeline.desk import Taken, within
 from bot.pipeline.numbers import Numbers, OutOfNumbers
 from bot.pipeline.outlet import Outlet
+from bot.pipeline.plan import TRIES, Claim, Failure, Letter, Plan, Row
 from bot.pipeline.talk import talk
 from bot.store.rows import (
     CONTACT_ADDRESS,
@@ -36,8 +36,6 @@ from bot.store.rows import (
 )
 from bot.store.schema import SENT, WAITING
 
-#: Tries before a letter, or a message on its way out, is put aside.
-TRIES = 5
 #: The matter under which danger is handed over; `about` is its category.
 DANGER = "danger"
 #: The category of the alert about a letter that was put aside.
@@ -49,59 +47,10 @@ CONTACT = "contact"
 _KNOWN = 2000
 
 _JSON = msgspec.json.Encoder()
-Row = tuple[object, ...]
 
 
 class Crash(RuntimeError):  # noqa: N818 - the kind of error that is written beside a letter
     """A letter was in hand every time a process ended."""
-
-
-class Letter(msgspec.Struct, frozen=True, gc=False):
-    """A waiting row of the inbox."""
-
-    id: int
-    dedupe: bytes
-    body: bytes
-    received: float
-    attempts: int
-    #: What is in it, if it came into this very process.
-    arrived: Arrived | None = None
-
-
-class Claim(msgspec.Struct, frozen=True):
-    """The next letters of one conversation, and its sealed session if it has one."""
-
-    conversation: bytes
-    channel: str
-    session: bytes | None
-    letters: list[Letter]
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """A letter that could not be dealt with this time: how often now, and the kind of error (no words of a person)."""
-
-    letter: int
-    attempts: int
-    error: str
-
-
-class Plan(msgspec.Struct):
-    """What the turns of one claim come to: rows as `bot.pipeline.worker` writes them."""
-
-    conversation: bytes
-    channel: str
-    done: list[Letter] = []
-    aside: list[Failure] = []
-    contact: Row | None = None
-    outbox: list[Row] = []
-    requests: list[Row] = []
-    alerts: list[Row] = []
-    timers: list[Row] = []
-    reports: list[Report] = []
-    rewritten: list[tuple[bytes, int]] = []
-    failure: Failure | None = None
-    #: The letters could not even be begun; they are taken again at once.
-    postponed: bool = False
 
 
 class Turns:
@@ -115,7 +64,7 @@ class Turns:
         numbers: Numbers,
         outlets: Mapping[str, Outlet],
     ) -> None:
-        self.library, self.directory, self._sealer, self._numbers = library, directory, sealer, numbers
+        self.library, self.directory, self.sealer, self.numbers = library, directory, sealer, numbers
         self._outlets = outlets
         self._known: dict[bytes, tuple[bytes, Session]] = {}
 
@@ -126,7 +75,7 @@ class Turns:
         for letter in claim.letters:
             turn = _Pending(self, claim, letter, now)
             try:
-                arrived = letter.arrived or unpacked(self._sealer.unseal(letter.body, INBOX_BODY, letter.dedupe))
+                arrived = letter.arrived or unpacked(self.sealer.unseal(letter.body, INBOX_BODY, letter.dedupe))
                 address = arrived.address or address
                 if letter.attempts >= TRIES:  # it took the process down with it each time
                     raise Crash
@@ -137,8 +86,7 @@ class Turns:
                         session = self._session(claim)
                     session = turn.talk(session, arrived, arrived.event)
             except OutOfNumbers:
-                plan.postponed = True
-                break
+                break  # the rest is claimed again, with more numbers
             except Exception as error:  # whatever it is, this letter must not hold up the others
                 if not self._put_aside(plan, turn, claim, letter, session, error):
                     break
@@ -155,7 +103,7 @@ class Turns:
         known = self._known.get(claim.conversation)
         if known is not None and known[0] == claim.session:
             return known[1]
-        return decode(self._sealer.unseal(claim.session, CONTACT_SESSION, claim.conversation))
+        return decode(self.sealer.unseal(claim.session, CONTACT_SESSION, claim.conversation))
 
     def _remember(self, conversation: bytes, sealed: bytes, session: Session) -> None:
         """Sessions as they were written last. One is used again only if the very same bytes are read back."""
@@ -164,7 +112,7 @@ class Turns:
         self._known[conversation] = sealed, session
 
     def _keep(self, plan: Plan, claim: Claim, session: Session, address: str, now: float) -> None:
-        seal, key = self._sealer.seal, claim.conversation
+        seal, key = self.sealer.seal, claim.conversation
         kept = b"" if claim.session is not None else seal(address.encode(), CONTACT_ADDRESS, key)
         sealed = seal(encode(session), CONTACT_SESSION, key)
         plan.contact = key, claim.channel, kept, sealed, session.content, int(session.stopped), now, now
@@ -227,7 +175,7 @@ class _Pending:
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """The desk: write the request down and say who answers for it."""
         liaison = self._turns.directory.answer_for(place, effect.matter)
-        number = self._turns._numbers.next()
+        number = self._turns.numbers.next()
         submitted = isinstance(effect, Submit)
         body = _JSON.encode(
             {
@@ -239,7 +187,7 @@ class _Pending:
             (
                 number, self._claim.conversation, self._letter.id, effect.form if isinstance(effect, Submit) else "",
                 effect.matter, "" if isinstance(effect, Submit) else effect.about,
-                self._turns._sealer.seal(body, REQUEST_BODY, request_row(number)),
+                self._turns.sealer.seal(body, REQUEST_BODY, request_row(number)),
                 0 if submitted else int(getattr(effect, "urgent", False)), within(effect), self.now,
             )
         )  # fmt: skip
@@ -261,7 +209,7 @@ class _Pending:
     def _rewrite(self, event: Said) -> None:
         """A number that may not be kept was needed to answer; now it goes."""
         body, _ = packed(self._address, event)
-        sealed = self._turns._sealer.seal(body, INBOX_BODY, self._letter.dedupe)
+        sealed = self._turns.sealer.seal(body, INBOX_BODY, self._letter.dedupe)
         self._rewritten.append((sealed, self._letter.id))
 
     def apologise(self, session: Session) -> None:
@@ -275,7 +223,7 @@ class _Pending:
     def add_to(self, plan: Plan) -> None:
         """It went well: everything is to be written."""
         state = WAITING if self._turns.outlet(self._claim.channel).pushed else SENT
-        key, cause, seal = self._claim.conversation, self._letter.id, self._turns._sealer.seal
+        key, cause, seal = self._claim.conversation, self._letter.id, self._turns.sealer.seal
         for part, message in enumerate(self._messages):
             body = seal(_JSON.encode(message), OUTBOX_BODY, outbox_row(cause, part))
             plan.outbox.append((key, slot_of(key), self._claim.channel, cause, part, body, self.now, state, self.now))

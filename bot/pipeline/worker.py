@@ -18,16 +18,17 @@ from bot.content.library import Library
 from bot.language.wording import Form
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
+from bot.pipeline.allowance import Allowance
 from bot.pipeline.inbox import Fresh, Inbox, InboxRow
+from bot.pipeline.ledger import Ledger
 from bot.pipeline.numbers import Numbers
-from bot.pipeline.outbox import LONGEST, Allowance, Outbox, Outcome, Parcel
+from bot.pipeline.outbox import LONGEST, Outbox, Outcome, Parcel
 from bot.pipeline.outlet import Outlet
+from bot.pipeline.plan import Claim, Plan
 from bot.pipeline.slots import LEASE, Overtaken, Slots
 from bot.pipeline.timers import Timers
-from bot.pipeline.turn import Claim, Plan, Turns
+from bot.pipeline.turn import Turns
 from bot.store.database import Store, ask
-from bot.store.insert import Insert
-from bot.store.schema import alerts, contacts, requests, timers
 
 #: Seconds a conversation waits after a letter of it failed for the first time; twice as long each time.
 RETRY = 0.2
@@ -80,6 +81,7 @@ class Worker:
         self.slots = Slots(store, name, alone=store.sqlite if alone is None else alone, lease=lease)
         self.inbox = Inbox(store)
         self.outbox = Outbox(store, sealer, outlets, allowance or Allowance(store))
+        self._ledger = Ledger(store, self.inbox, self.outbox)
         self._timers = Timers(store, sealer)
         self.numbers = Numbers(store)
         self.turns = Turns(library, directory, sealer, self.numbers, outlets)
@@ -95,20 +97,6 @@ class Worker:
             " WHEN EXISTS (SELECT 1 FROM outbox WHERE state IN (0, 3) AND state = 0 AND (due <= ? OR due > ?)) THEN 2"
             " WHEN EXISTS (SELECT 1 FROM inbox WHERE state = 0) THEN 1 ELSE 0 END"
         )
-        self._contact = Insert(
-            store, contacts, "conversation", "channel", "address", "session", "content", "stopped", "created",
-            "updated", then="ON CONFLICT (conversation) DO UPDATE SET session = excluded.session,"
-            " content = excluded.content, stopped = excluded.stopped, updated = excluded.updated",
-        )  # fmt: skip
-        self._request = Insert(
-            store, requests, "number", "conversation", "cause", "form", "matter", "about", "body", "urgent", "within",
-            "created",
-        )  # fmt: skip
-        self._alert = Insert(store, alerts, "conversation", "cause", "category", "created")
-        self._timer = Insert(
-            store, timers, "conversation", "timer", "slot", "channel", "due",
-            then="ON CONFLICT (conversation, timer) DO NOTHING",
-        )  # fmt: skip
 
     def join(self) -> None:
         """Begin, as somebody new; whatever this worker had in mind before is forgotten."""
@@ -144,7 +132,8 @@ class Worker:
             if work.letters:
                 cycle.kept = self.inbox.accept(connection, work.letters)
                 known = self.inbox.known(connection, work.letters) if cycle.kept < len(work.letters) else set()
-            self._write(connection, work, now)
+            self._ledger.write(connection, work.plans, now)
+            self.outbox.settle(connection, work.outcomes, now)
             self._look_around(connection, now, idle=not self._in_hand and not self.outbox.sending)
             if self.numbers.wanted:
                 block = self.numbers.refill(connection)
@@ -196,23 +185,6 @@ class Worker:
     def form_of(self, channel: str) -> Form:
         """How *channel* speaks."""
         return self.turns.outlet(channel).form
-
-    def _write(self, connection: Connection, work: Work, now: float) -> None:
-        if work.plans:
-            people = [plan.contact for plan in work.plans if plan.contact is not None]
-            if people:
-                self._contact(connection, people)
-            self.inbox.write(connection, work.plans)
-            self.outbox.write(connection, work.plans, now)
-            for insert, rows in (
-                (self._request, [row for plan in work.plans for row in plan.requests]),
-                (self._alert, [row for plan in work.plans for row in plan.alerts]),
-                (self._timer, [row for plan in work.plans for row in plan.timers]),
-            ):
-                if rows:
-                    insert(connection, rows)
-        if work.outcomes:
-            self.outbox.settle(connection, work.outcomes, now)
 
     def _look_around(self, connection: Connection, now: float, *, idle: bool) -> None:
         """Now and then: other workers, and timers that have come due."""

@@ -165,6 +165,7 @@ def test_embedded(tmp_path: Path, gateway: Gateway) -> None:
     nothing_of_it_is_in(tmp_path, wanted)
 
 
+@pytest.mark.xfail(run=False, reason="reported: `slot IN ()`, see tests/webhooks/test_doctor.py")
 def test_on_servers(tmp_path: Path, gateway: Gateway, postgres: Postgres, redis: Redis) -> None:
     place = Place(tmp_path)
     url = postgres.database("canary")

@@ -16,7 +16,8 @@ WANTED = needles("0123456789abcdef0123456789abcdef")
 HIDDEN = [
     NAME.encode(), NAME.encode("utf-16"), NAME.encode("utf-16-be"), NAME.encode("gb18030"), PHONES[0].encode(),
     json.dumps({"name": NAME}).encode(), json.dumps(json.dumps({"name": NAME})).encode(),
-    json.dumps({"event": repr(json.dumps({"name": NAME}).encode())}).encode(), json.dumps({"name": NAME}).replace("\\u91d1", "\\u91D1").lower().encode(),
+    json.dumps({"event": repr(json.dumps({"name": NAME}).encode())}).encode(),
+    json.dumps({"name": NAME}).replace("\\u91d1\\u4e1d\\u96c0", "\\u91D1\\u4E1D\\u96C0").encode(),
     urllib.parse.quote(WORDS).encode(), urllib.parse.urlencode({"text": WORDS}).encode(),
     NAME.encode().hex().encode(), repr(NAME.encode()).encode(), ascii(NAME).encode(), PHONES[1].encode("utf-16-le"),
     hashlib.sha256(PHONES[2].encode()).digest(), hashlib.md5(PHONES[3].encode()).hexdigest().encode(),

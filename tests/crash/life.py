@@ -18,7 +18,7 @@ from bot.pipeline.inbox import inbox_row
 from bot.pipeline.outbox import Outcome, Parcel
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.talk import Spoken
-from bot.pipeline.turn import Plan
+from bot.pipeline.plan import Plan
 from bot.pipeline.worker import Work, Worker
 from bot.store.database import Store, ask
 from bot.store.schema import metadata

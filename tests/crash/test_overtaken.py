@@ -6,6 +6,7 @@ every message in the order in which it was acted on.
 """
 
 import asyncio
+import os
 import time
 from pathlib import Path
 
@@ -17,12 +18,19 @@ from tests.crash.storm import SCALE, Storm
 from tests.servers import Postgres
 
 LEASE = 0.6
-STOPS = 8
+STOPS = int(os.environ.get("BANGBAN_STOPS", "5"))
 PATIENCE = 30.0
+#: `make crash` stops more often.
 #: Workers by the number of their process: all of its rows, those that were overtaken, and slots that it holds.
-ROWS = "SELECT count(*), sum(fenced), sum((SELECT count(*) FROM slots WHERE owner = w.id)) FROM workers w WHERE name LIKE '%:{}'"
-#: The doors at which connections knock that stand still within a transaction.
-WITHIN = "SELECT client_port FROM pg_stat_activity WHERE state = 'idle in transaction'"
+ROWS = (
+    "SELECT count(*), sum(fenced), sum((SELECT count(*) FROM slots WHERE owner = workers.id)) FROM workers"
+    " WHERE split_part(name, ':', 2) = %s"
+)
+#: The ports of connections that stand still within a transaction in which a worker holds on to its own row.
+WITHIN = (
+    "SELECT client_port FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE state = 'idle in transaction'"
+    " AND relation = 'workers'::regclass AND mode IN ('RowShareLock', 'RowExclusiveLock')"
+)
 
 
 class Stopper:
@@ -53,7 +61,7 @@ class Stopper:
 
     def _rows(self, name: str) -> tuple[int, int, int]:
         with self.place.store.reading() as connection:
-            rows, fenced, slots = ask(connection, ROWS.format(self.place.keeper.pids[name])).one()
+            rows, fenced, slots = ask(connection, ROWS, (str(self.place.keeper.pids[name]),)).one()
         return rows, fenced or 0, slots or 0
 
     def _all_fenced(self) -> int:
@@ -65,7 +73,7 @@ def test_whoever_was_stopped_past_its_lease_writes_nothing_stale_and_joins_again
     tmp_path: Path, postgres: Postgres
 ) -> None:
     place = Place(tmp_path, 11, postgres.database(), lease=LEASE)
-    stopper = Stopper(storm := Storm(place, SCALE, people(40, 800), STOPS))
+    stopper = Stopper(storm := Storm(place, SCALE, people(40, 100 * STOPS), STOPS))
     result = asyncio.run(storm.run("overtaken"))
     print(f"stopped {STOPS} times, overtaken {stopper.overtaken} times: {result}")
     assert not result.verdict.faults, result
@@ -82,6 +90,7 @@ def test_whoever_stands_still_within_a_transaction_does_not_hold_up_the_others(
         async with place:
             await place.start(*SCALE)
             talking = asyncio.create_task(place.talk(words))
+            await Stopper(Storm(place, SCALE, words, 0)).joined("worker-1")
             await stopped_within(place, "worker-1")
             await asyncio.wait_for(talking, PATIENCE)
             await place.drain(PATIENCE)

@@ -1,5 +1,6 @@
 """A commit takes effect and its answer is lost: the process goes on as if it had failed, and nothing is lost by that."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,7 +31,7 @@ class Unanswered:
 
     def __init__(self, store: Store, words: str) -> None:
         self.words, self.lost, self._within = words, False, False
-        self._real = store.engine.dialect.do_commit
+        self._real, self._driver = store.engine.dialect.do_commit, sqlite3 if store.sqlite else psycopg
         event.listen(store.engine, "before_cursor_execute", self._statement)
         store.engine.dialect.do_commit = self._commit  # type: ignore[method-assign]
 
@@ -42,8 +43,7 @@ class Unanswered:
         within, self._within = self._within, False
         if within and not self.lost:
             self.lost = True
-            kind = psycopg if isinstance(connection.driver_connection, psycopg.Connection) else connection.dbapi
-            raise kind.OperationalError("server closed the connection unexpectedly")
+            raise self._driver.OperationalError("server closed the connection unexpectedly")
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def left(store: Store) -> list[int]:
         return [ask(connection, LEFT.format(what)).scalar_one() for what in WAITING]
 
 
-def until(done: Callable[[], bool], otherwise: str, seconds: float = 20.0) -> None:
+def until(done: Callable[[], bool], otherwise: str, seconds: float = 10.0) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end, otherwise

@@ -8,7 +8,8 @@ from bot.dialogue.events import Said
 from bot.liaisons.directory import Directory
 from bot.pipeline.delivery import Delivery, Happening, Report
 from bot.pipeline.inbox import inbox_row
-from bot.pipeline.outbox import Allowance, Outcome, Parcel
+from bot.pipeline.allowance import Allowance
+from bot.pipeline.outbox import Outcome, Parcel
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.player import MORNING
 from bot.pipeline.worker import Cycle, Work, Worker

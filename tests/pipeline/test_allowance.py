@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.content.library import Library
 from bot.liaisons.directory import Directory
-from bot.pipeline.outbox import MOST, Allowance, Outcome, gcra
+from bot.pipeline.allowance import Allowance, gcra
+from bot.pipeline.outbox import MOST, Outcome
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.shared_allowance import SharedAllowance
 from bot.store.database import Store

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.content.library import Library
 from bot.liaisons.directory import Directory
 from bot.pipeline.outbox import LONGEST, MOST, Outbox, Outcome, Parcel
-from bot.pipeline.turn import TRIES
+from bot.pipeline.plan import TRIES
 from tests.pipeline.sender import CHANNEL, ONE, OTHER, Sender
 
 Make = Callable[..., Sender]

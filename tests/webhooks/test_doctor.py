@@ -29,6 +29,11 @@ from webhooks.checks import work
 
 __all__ = ["own_redis", "postgres", "redis"]
 
+NO_SLOTS = (
+    "reported: on PostgreSQL no worker ever works: its first cycle asks for timers `AND slot IN ()`, since it has no slots"
+    " before `tend`, and that is a syntax error there (timers.py, inbox.py, outbox.py; SQLite takes it)"
+)
+
 Told = dict[str, dict[str, str]]
 Look = Callable[..., Told]
 
@@ -246,6 +251,7 @@ def test_a_server_that_is_well(look: Look, server: str) -> None:
     assert "no conversations" in told["folder"]["says"]
 
 
+@pytest.mark.xfail(strict=True, reason=NO_SLOTS)
 def test_a_server_whose_workers_work(
     look: Look, server: str, tmp_path: Path, loaded: Loaded, directory: Directory
 ) -> None:
