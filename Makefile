@@ -8,7 +8,7 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 RUN    := $(BIN)/bangban
 
-.PHONY: help demo chat test check lint types imports unit browser translations bench clean setup
+.PHONY: help demo chat test check lint types imports unit browser translations bench crash clean setup
 
 help:
 	@echo "make demo          serve the assistant with sample liaisons on http://$(HOST):$(PORT)"
@@ -17,6 +17,7 @@ help:
 	@echo "make check         prove the content"
 	@echo "make translations  collect new sentences, update and compile the catalogues"
 	@echo "make bench         measure"
+	@echo "make crash         two thousand times kill -9, ten thousand simulated lives (half an hour)"
 
 demo: $(VENV)/.ready
 	@$(RUN) serve --demo --host $(HOST) --port $(PORT)
@@ -45,6 +46,12 @@ translations: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	@$(BIN)/python -m bench.step $(ARGS)
+
+# The long runs of tests/crash: make crash ARGS='--kills 200 --setup scale --seed 7' for a storm of one's own.
+crash: $(VENV)/.dev
+	@$(BIN)/python -m tests.crash.storm $(ARGS)
+	@BANGBAN_BLOCKED=60 BANGBAN_STOPS=40 $(BIN)/python -m pytest -q -s tests/crash --ignore tests/crash/test_simulation.py
+	@BANGBAN_SEEDS=10000 $(BIN)/python -m pytest -q -n auto tests/crash/test_simulation.py
 
 # Chromium is for the page tests. Where it cannot be installed they are skipped, and say so.
 .PHONY: chromium

@@ -104,8 +104,8 @@ def fill(store: Store, sealer: Sealer, crowd: Crowd, count: int, tell: Tell) -> 
         " VALUES (?, ?, ?, ?, ?, ?, 1, 0, '', ?)"
     )
     outbox = (
-        "INSERT INTO outbox (conversation, slot, channel, cause, part, body, created, state, due, attempts, error)"
-        " VALUES (?, ?, ?, ?, 0, ?, ?, 1, ?, 1, '')"
+        "INSERT INTO outbox (conversation, slot, channel, cause, part, body, created, state, urgency, due, attempts,"
+        " error) VALUES (?, ?, ?, ?, 0, ?, ?, 1, 1, ?, 1, '')"
     )
     for first in range(0, count, _AT_ONCE):
         tell(f"{count:,} people", first / count)

@@ -1,8 +1,9 @@
 """Sends messages as a gateway does, from a process of its own, so that it costs whoever is measured next to nothing.
 
 Each connection is kept alive, sends a signed POST, waits for the answer, and sends the next. The requests are built
-before the clock starts; the sockets are uvloop's. Reads a `Load` in MessagePack from standard input, and writes the
-`Call`s to standard output.
+before the clock starts; the sockets are uvloop's.
+
+    python -m bench.gateway FILE    reads a `Load` from standard input, writes its `Call`s to FILE, both in MessagePack
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import itertools
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -141,7 +143,7 @@ def main() -> None:
         calls = uvloop.run(_play(load))
     except (BrokenError, TimeoutError, OSError) as error:
         sys.exit(f"the load: {type(error).__name__} {error}")
-    sys.stdout.buffer.write(msgspec.msgpack.encode(calls))
+    Path(sys.argv[1]).write_bytes(msgspec.msgpack.encode(calls))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ letter's arrival until its answer is committed. The sizes take turns, so that a 
 """
 
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -16,9 +15,10 @@ from secrets import token_hex
 
 import msgspec
 
+from bench.child import run_child
 from bench.crowd import Crowd, fill, letter
-from bench.home import HOME, the_directory, the_library
-from bench.result import BrokenError, Figure, Options, Result, Tell, percentile, ratio
+from bench.home import the_directory, the_library
+from bench.result import Figure, Options, Result, Tell, percentile, ratio
 from bench.server import resident
 from bot.people.sealing import Sealer, keyring_at, read_keyring
 from bot.pipeline.outlet import OWN
@@ -58,12 +58,8 @@ class _Size:
 
     def measure(self, seconds: float) -> None:
         """Once more, in a process of its own."""
-        arguments = [str(self.file), str(self._keys), str(self.count), str(seconds)]
-        command = [sys.executable, "-m", "bench.growth", *arguments]
-        done = subprocess.run(command, cwd=HOME, capture_output=True, check=False)
-        if done.returncode:
-            raise BrokenError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
-        self.measured.append(msgspec.msgpack.decode(done.stdout, type=Measured))
+        found = run_child("bench.growth", str(self.file), str(self._keys), str(self.count), str(seconds))
+        self.measured.append(msgspec.msgpack.decode(found, type=Measured))
 
     def times(self, share: float) -> list[float]:
         """Milliseconds, one value a round, that *share* of the turns did not exceed."""
@@ -134,7 +130,12 @@ def _take_turns(worker: Worker, sealer: Sealer, crowd: Crowd, count: int, second
     return turns
 
 
+def main() -> None:
+    """Measure in this process: FILE for what is found, the database, its keys, how many people, seconds."""
+    found, file, keys, count, seconds = sys.argv[1:]
+    measured = measure(Path(file), Path(keys), int(count), float(seconds))
+    Path(found).write_bytes(msgspec.msgpack.encode(measured))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(
-        msgspec.msgpack.encode(measure(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])))
-    )
+    main()

@@ -1,13 +1,10 @@
 """What a gateway is to send: as fast as the answers come, or at a steady pace. `bench.gateway` sends it."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 
 import msgspec
 
-from bench.home import HOME
-from bench.result import BrokenError
+from bench.child import run_child
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -44,10 +41,5 @@ class Call(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 def send(load: Load) -> list[Call]:
     """Send it all, in a process of its own; BrokenError if anything was refused."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.gateway"], cwd=HOME, input=msgspec.msgpack.encode(load), capture_output=True,
-        check=False,
-    )  # fmt: skip
-    if done.returncode or not done.stdout:
-        raise BrokenError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2] or "the load said nothing")
-    return msgspec.msgpack.decode(done.stdout, type=list[Call])
+    found = run_child("bench.gateway", given=msgspec.msgpack.encode(load))
+    return msgspec.msgpack.decode(found, type=list[Call])

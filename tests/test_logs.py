@@ -3,13 +3,14 @@
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from bot.logs import configure, id_of, ids_of
-from webhooks.serve import Level, begin_logs
+from webhooks.logs import Level, begin_logs
 
 WORDS = "王光明 13985700001"
 LOUD = ("httpx", "httpcore", "alembic", "asyncio", "sqlalchemy")
@@ -21,7 +22,9 @@ def as_it_was() -> Iterator[None]:
     """Logs are a whole process's; afterwards they are pytest's again."""
     root = logging.getLogger()
     handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in ("", "bangban", *LOUD)}
+    hook = threading.excepthook
     yield
+    threading.excepthook = hook
     root.handlers[:] = handlers
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
@@ -151,3 +154,17 @@ def test_at_debug_nobody_prints_the_words_that_go_out(lines: Lines) -> None:
     begin_logs(Level.DEBUG, demo=False)
     logging.getLogger("sse_starlette.sse").debug("chunk: %s", WORDS)
     assert lines() == []
+
+
+def test_a_thread_that_ends_is_logged_as_everything_else(lines: Lines) -> None:
+    begin_logs(Level.INFO, demo=False)
+
+    def end() -> None:
+        raise ValueError(WORDS)
+
+    thread = threading.Thread(target=end, name="thinker")
+    thread.start()
+    thread.join()
+    (line,) = lines()
+    assert (line["event"], line["error"]) == ("the thread thinker ended", "ValueError")
+    assert WORDS not in json.dumps(line, ensure_ascii=False)

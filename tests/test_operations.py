@@ -40,7 +40,7 @@ def rows(part: str) -> list[list[str]]:
     lines = [line for line in part.splitlines() if line.startswith("|")]
     heads = {number - 1 for number, line in enumerate(lines) if line.startswith("| ---")}
     return [
-        [cell.strip() for cell in line.strip("|").split(" | ")]
+        [cell.strip() for cell in line.strip("|").split("|")]
         for number, line in enumerate(lines)
         if number not in heads and not line.startswith("| ---")
     ]
@@ -117,8 +117,6 @@ def test_alerts_are_set_on_metrics_that_exist(client: TestClient) -> None:
 def test_the_addresses_are_there(client: TestClient) -> None:
     for row in rows(section("Health")):
         assert client.get(quoted(row[0])[0]).status_code in (200, 503)
-    for address in ("/", "/events", "/static/chat.js"):
-        assert client.get(address).status_code != 404 or address.startswith("/static"), address
 
 
 def test_every_line_of_the_trail_is_there_with_its_fields() -> None:

@@ -1,8 +1,7 @@
 """The providers' door: POST /hooks/CHANNEL. Verified, stored, and only then acknowledged.
 
-It stands before the web framework, because here every microsecond is paid by everybody who waits. The acknowledgement
-waits for the answer as long as that comes at once (PACE), so that a provider that is faster than we are is slowed down
-by its own unanswered requests and not by a queue; a turn that takes longer holds nobody up.
+It stands before the web framework, because here every microsecond is paid by everybody who waits. A provider that is
+faster than we are is slowed down by its own requests that wait for their commit, not by a queue.
 """
 
 import logging

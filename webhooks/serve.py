@@ -1,9 +1,8 @@
 """`bangban serve`: one process with the chat page, the simulated phones in a demo, and the timers."""
 
-import logging
+import signal
 import socket
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,27 +12,15 @@ import uvicorn
 from bot.content.load import Loaded, read_catalogues, read_version
 from bot.content.source import ContentError, Problem, read_folder
 from bot.liaisons.directory import Directory, DirectoryError, read_directory
-from bot.logs import configure
 from bot.people.sealing import SealError
 from bot.settings import SettingsError, read_settings
 from bot.store.database import StoreError
 from webhooks.app import create_app
 from webhooks.house import House
+from webhooks.logs import LogLevel, begin_logs
 
 #: Seconds that open pages are given when the server stops.
 _GRACE = 3
-
-
-class Level(StrEnum):
-    """How much is logged."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-LogLevel = Annotated[Level | None, typer.Option("--log-level", help="How much to log: info; in a demo only warnings.")]
 
 
 def serve(
@@ -57,17 +44,12 @@ def serve(
         create_app(house.assistant, demo=demo, channels=house.channels), log_config=None, log_level="warning",
         access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE,
     )  # fmt: skip
+    # uvicorn raises the signal that stopped it once more; by default that would end us before the house is closed.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         _Server(config, demo).run(sockets=[listening])
     finally:
         house.close()
-
-
-def begin_logs(level: Level | None, demo: bool) -> None:
-    """Logs of this process, the server's own among them. Only our own go down to debug: others print words there."""
-    wanted = level or (Level.WARNING if demo else Level.INFO)
-    configure("info" if wanted is Level.DEBUG else wanted.value)
-    logging.getLogger("bangban").setLevel(wanted.value.upper())
 
 
 def open_house(command: str, file: Path | None, data: Path | None, loaded: Loaded, liaisons: Directory) -> House:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from webhooks.serve import LogLevel, begin_logs, open_house, read_content, read_liaisons
+from webhooks.logs import LogLevel, begin_logs
+from webhooks.serve import open_house, read_content, read_liaisons
 
 
 def worker(

@@ -80,7 +80,8 @@ def queues(store: Store, now: float) -> dict[str, Queue]:
     found = {}
     with store.reading() as connection:
         for name, state, since in (("inbox", "state = 0", "received"), ("outbox", "state IN (0, 3)", "created")):
-            row = ask(connection, f"SELECT count(*), min({since}) FROM {name} WHERE {state}").one()  # noqa: S608
+            oldest = f"SELECT {since} FROM {name} WHERE id = (SELECT min(id) FROM {name} WHERE {state})"  # noqa: S608
+            row = ask(connection, f"SELECT count(*), ({oldest}) FROM {name} WHERE {state}").one()  # noqa: S608
             aside = ask(connection, f"SELECT count(*) FROM {name} WHERE state = 2").scalar_one()  # noqa: S608
             found[name] = Queue(row[0], max(0.0, now - row[1]) if row[1] is not None else 0.0, aside)
         due = store.sql("SELECT count(*), min(due) FROM timers WHERE fired IS NULL AND due <= ?")

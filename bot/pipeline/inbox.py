@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Arrived, Delivery, packed
 from bot.pipeline.plan import Claim, Failure, Letter, Plan
+from bot.pipeline.slots import of_slots
 from bot.store.database import Store, ask, run
 from bot.store.insert import Insert
 from bot.store.rows import INBOX_BODY, conversation_key, dedupe_key, slot_of
@@ -76,9 +77,7 @@ class Inbox:
 
         A letter that was in hand when a process ended is taken alone: if it is what ended it, nobody else is hurt.
         """
-        where, values = "", []
-        if slots is not None:
-            where += f" AND i.slot IN ({', '.join(map(str, sorted(slots)))})"
+        where, values = of_slots("i.slot", slots), []
         if held:
             where += f" AND i.conversation NOT IN ({', '.join('?' * len(held))})"
             values += list(held)

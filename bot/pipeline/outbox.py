@@ -3,7 +3,8 @@
 A message is marked as being sent before it leaves and as sent when the provider took it, so it is lost by nothing. If
 the process ends in between nobody knows whether it left: it is sent again, under the same idempotency key where the
 provider knows such, and labelled as perhaps sent before. Of one conversation only the first message that waits may
-leave, so none overtakes another; a failure keeps the later ones waiting behind it. After the last try it is put aside,
+leave, so none overtakes another; a failure keeps the later ones waiting behind it. Answers go before notices, and what
+helps in danger before both. After the last try it is put aside,
 where an operator sees it and can send it again.
 """
 
@@ -20,6 +21,7 @@ from bot.pipeline.allowance import Allowance
 from bot.pipeline.delivery import Report
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.plan import TRIES, Plan
+from bot.pipeline.slots import of_slots
 from bot.store.database import Store, ask
 from bot.store.insert import Insert
 from bot.store.rows import CONTACT_ADDRESS, OUTBOX_BODY, outbox_row
@@ -84,9 +86,13 @@ class Outbox:
         self._random = random.Random()  # noqa: S311 - jitter
         self.sending: dict[int, Parcel] = {}
         self._insert = Insert(
-            store, outbox, "conversation", "slot", "channel", "cause", "part", "body", "created", "state", "due",
+            store, outbox, "conversation", "slot", "channel", "cause", "part", "body", "created", "state",
+            "urgency", "due",
             fixed={"attempts": "0", "error": "''"},
         )  # fmt: skip
+        self._sooner = store.sql(
+            "UPDATE outbox SET urgency = ? WHERE conversation = ? AND state IN (0, 3) AND state = 0 AND urgency > ?"
+        )
         self._sent = store.sql(
             "UPDATE outbox SET state = 1, reference = ?, settled = ?, error = ''"
             " WHERE id = ? AND attempts = ? AND state IN (0, 3)"
@@ -114,10 +120,19 @@ class Outbox:
         rows = [row for plan in plans for row in plan.outbox]
         if rows:
             self._insert(connection, rows)
+            self._hurry(connection, plans)
         reports = [(plan.channel, report) for plan in plans for report in plan.reports]
         for channel, report in reports:
             state, error = (4, "") if report.arrived else (5, report.error[:64])
             ask(connection, self._report, (state, error, now, self.reference(channel, report)))
+
+    def _hurry(self, connection: Connection, plans: Sequence[Plan]) -> None:
+        """A notice that waits in a conversation goes before the answer that is new there, so it is as urgent now."""
+        for plan in plans:
+            outlet = self._outlets.get(plan.channel)
+            if plan.outbox and outlet is not None and outlet.pushed:
+                most = min(row[8] for row in plan.outbox)  # type: ignore[type-var]  # a row holds all kinds of values
+                ask(connection, self._sooner, (most, plan.conversation, most))
 
     def reference(self, channel: str, report: Report) -> bytes:
         """The blind index of a provider's id."""
@@ -171,7 +186,7 @@ class Outbox:
     ) -> list[Parcel]:
         if room <= 0:
             return []
-        where = "" if slots is None else f" AND o.slot IN ({', '.join(map(str, sorted(slots)))})"
+        where = of_slots("o.slot", slots)
         rows = ask(
             connection,
             self._store.sql(
@@ -179,7 +194,7 @@ class Outbox:
                 " FROM outbox o JOIN contacts c ON c.conversation = o.conversation JOIN inbox i ON i.id = o.cause"
                 f" WHERE o.state IN (0, 3) AND o.state = 0 AND o.channel = ? AND (o.due <= ? OR o.due > ?){where}"
                 " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation = o.conversation AND e.id < o.id"
-                " AND e.state IN (0, 3)) ORDER BY o.due, o.id LIMIT ?"
+                " AND e.state IN (0, 3)) ORDER BY o.urgency, o.due, o.id LIMIT ?"
             ),
             (channel, now, now + LONGEST, room),
         ).fetchall()

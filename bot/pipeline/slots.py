@@ -14,7 +14,7 @@ found out; messages it was sending may have left, and are labelled when they are
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,13 @@ from bot.store.rows import SLOTS
 
 #: Seconds a beat may stand still before the work is taken over.
 LEASE = 10.0
+
+
+def of_slots(column: str, slots: Collection[int] | None) -> str:
+    """The end of a condition: *column* is one of *slots*. None stands for all; a worker may also have none yet."""
+    if slots is None:
+        return ""
+    return f" AND {column} IN ({', '.join(map(str, sorted(slots)))})" if slots else " AND 1 = 0"
 
 
 class Overtaken(RuntimeError):  # noqa: N818 - it says what happened

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot.store.database import Store, ask
 
 #: Rows of the inbox looked at in one transaction, and seconds between two, in which everybody else writes.
-_AT_ONCE, _REST = 500, 0.05
+_AT_ONCE, _REST = 200, 0.02
 
 
 class Swept(msgspec.Struct, frozen=True):

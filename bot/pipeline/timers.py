@@ -13,6 +13,7 @@ from bot.language.wording import Form
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import packed
 from bot.pipeline.inbox import InboxRow
+from bot.pipeline.slots import of_slots
 from bot.store.database import Store, ask, run
 from bot.store.rows import INBOX_BODY, dedupe_key
 
@@ -31,7 +32,7 @@ class Timers:
         self, connection: Connection, slots: Collection[int] | None, now: float, form_of: Callable[[str], Form]
     ) -> list[InboxRow]:
         """The timers in *slots* that have come due, marked as fired, as letters."""
-        where = "" if slots is None else f" AND slot IN ({', '.join(map(str, sorted(slots)))})"
+        where = of_slots("slot", slots)
         sql = (
             "SELECT conversation, timer, slot, channel FROM timers"  # noqa: S608
             f" WHERE fired IS NULL AND due <= ?{where} ORDER BY due LIMIT {AT_ONCE}"

@@ -10,7 +10,7 @@ import msgspec
 
 from bot.content.library import Library
 from bot.dialogue.effects import Alert, Request, SetTimer, Submit, Utter
-from bot.dialogue.events import Event, Said
+from bot.dialogue.events import Due, Event, Said
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import Turn
@@ -34,7 +34,7 @@ from bot.store.rows import (
     request_row,
     slot_of,
 )
-from bot.store.schema import SENT, WAITING
+from bot.store.schema import ANSWER, NOTICE, SENT, URGENT, WAITING
 
 #: The matter under which danger is handed over; `about` is its category.
 DANGER = "danger"
@@ -148,7 +148,7 @@ class _Pending:
 
     def __init__(self, turns: Turns, claim: Claim, letter: Letter, now: float) -> None:
         self._turns, self._claim, self._letter, self.now = turns, claim, letter, now
-        self._address = ""
+        self._address, self._urgency = "", ANSWER
         self._messages: list[Message] = []
         self._requests: list[Row] = []
         self._alerts: list[Row] = []
@@ -160,6 +160,8 @@ class _Pending:
         self._address = arrived.address
         spoken = talk(self._turns.library, session, event, self.now, self)
         self._messages = spoken.messages
+        if isinstance(event, Due):
+            self._urgency = NOTICE
         for effect in spoken.effects:
             if isinstance(effect, SetTimer):
                 self._timers.append(
@@ -201,6 +203,7 @@ class _Pending:
 
     def _alert(self, effect: Alert, session: Session) -> None:
         """Danger goes on record, and to whoever answers for the place, before everything else."""
+        self._urgency = URGENT
         self._alerts.append((self._claim.conversation, self._letter.id, effect.category, self.now))
         known, settings = session.facts(), self._turns.library.current.settings
         facts = {name: known[name] for name in ("name", settings.place, CONTACT) if known.get(name) is not None}
@@ -226,7 +229,9 @@ class _Pending:
         key, cause, seal = self._claim.conversation, self._letter.id, self._turns.sealer.seal
         for part, message in enumerate(self._messages):
             body = seal(_JSON.encode(message), OUTBOX_BODY, outbox_row(cause, part))
-            plan.outbox.append((key, slot_of(key), self._claim.channel, cause, part, body, self.now, state, self.now))
+            plan.outbox.append(
+                (key, slot_of(key), self._claim.channel, cause, part, body, self.now, state, self._urgency, self.now)
+            )
         plan.requests += self._requests
         plan.alerts += self._alerts
         plan.timers += self._timers

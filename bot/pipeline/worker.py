@@ -189,14 +189,14 @@ class Worker:
     def _look_around(self, connection: Connection, now: float, *, idle: bool) -> None:
         """Now and then: other workers, and timers that have come due."""
         monotonic = self._monotonic()
+        if monotonic - self._tended >= 2 * LOOK:
+            self._tended = monotonic
+            self.slots.tend(connection, monotonic, idle=idle)
         if monotonic - self._looked >= LOOK:
             self._looked = monotonic
             due = self._timers.due(connection, self.slots.wanted, now, self.form_of)
             if due:
                 self.inbox.accept(connection, due)
-        if monotonic - self._tended >= 2 * LOOK:
-            self._tended = monotonic
-            self.slots.tend(connection, monotonic, idle=idle)
 
     def _hold(self, plans: Sequence[Plan]) -> None:
         """After the commit: conversations whose letter failed wait a while, the others go on."""

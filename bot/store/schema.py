@@ -71,6 +71,9 @@ inbox = Table(
     _among("state = 2", "inbox_aside", "id"),
 )
 
+#: How urgent a row of the outbox is: what helps in danger, an answer somebody waits for, a notice nobody asked for.
+URGENT, ANSWER, NOTICE = 0, 1, 2
+
 #: Everything that went, or is to go, out. `cause` is the row of the inbox it answers, `part` its place in the answer;
 #: `reference` is the blind index of the provider's id for it.
 outbox = Table(
@@ -86,12 +89,13 @@ outbox = Table(
     Column("created", Float, nullable=False),
     Column("state", SmallInteger, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
+    Column("urgency", SmallInteger, nullable=False),
     Column("due", Float, nullable=False),
     Column("reference", LargeBinary(16)),
     Column("error", String(64), nullable=False),
     Column("settled", Float),
     UniqueConstraint("cause", "part", name="outbox_once"),
-    _among("state IN (0, 3)", "outbox_waiting", "channel", "due", "id"),
+    _among("state IN (0, 3)", "outbox_waiting", "channel", "urgency", "due", "id"),
     _among("state IN (0, 3)", "outbox_line", "conversation", "id"),
     _among("state = 2", "outbox_aside", "id"),
     _among("reference IS NOT NULL", "outbox_reference", "reference"),

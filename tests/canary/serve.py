@@ -5,6 +5,7 @@ photo comes as a channel would hand it in. What fails is tried again soon.
 """
 
 import logging
+import threading
 from typing import Any
 
 from bot.cli.main import app
@@ -20,6 +21,11 @@ TURN, PAGE, DOOR, PHOTO = "TURN", "PAGE", "DOOR", "PHOTO"
 _talk, _receive, _parse = turn.talk, Assistant.receive, Simulated.parse
 
 
+def end(*words: Any) -> None:
+    """A thread that ends."""
+    raise OverflowError(words)
+
+
 def talk(library: Any, session: Any, event: Any, *more: Any) -> Any:
     """A turn that fails because of the words."""
     if isinstance(event, Said) and event.text.startswith(TURN):
@@ -28,8 +34,9 @@ def talk(library: Any, session: Any, event: Any, *more: Any) -> Any:
 
 
 def receive(self: Assistant, channel: str, address: str, external_id: str, event: Any) -> bool:
-    """A page that fails, with everything that was sent in its exception, and one behind it."""
+    """A page that fails, with everything that was sent in its exception, and one behind it; and a thread that ends."""
     if isinstance(event, Said) and event.text.startswith(PAGE):
+        threading.Thread(target=end, args=(event, address)).start()
         try:
             raise KeyError(address, external_id, event)
         except KeyError as error:

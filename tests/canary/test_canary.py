@@ -139,7 +139,7 @@ def what_it_printed(place: Place) -> str:
 def the_accidents_were_logged(place: Place) -> None:
     """Otherwise that nothing was found in the logs would mean nothing."""
     printed = what_it_printed(place)
-    for kind in ("ValueError", "RuntimeError", "LookupError", "HTTP 500"):
+    for kind in ("ValueError", "RuntimeError", "LookupError", "OverflowError", "HTTP 500"):
         assert kind in printed, f"{kind} was not logged"
     assert '"event": "cycle"' in printed and '"event": "sent"' in printed
 

@@ -59,12 +59,12 @@ class Fuse:
 
     def __enter__(self) -> "Fuse":
         event.listen(self.store.engine, "before_cursor_execute", self._statement)
-        self._dialect.do_commit = self._committing  # type: ignore[method-assign]
+        vars(self._dialect)["do_commit"] = self._committing
         return self
 
     def __exit__(self, *_: object) -> None:
         event.remove(self.store.engine, "before_cursor_execute", self._statement)
-        self._dialect.do_commit = self._commit  # type: ignore[method-assign]
+        del vars(self._dialect)["do_commit"]
 
     def _statement(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
         if not connection.get_execution_options().get("reading"):

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+from bot.cli.main import app
 from bot.content.library import Library
 from bot.dialogue.events import Event, Said
 from bot.dialogue.session import Session
@@ -30,7 +31,7 @@ from tests.crash.echo import echo
 from webhooks import serve, work
 
 #: What the commands would load while they start.
-LOADED_AT_START = ("httptools", "psycopg", "uvicorn.protocols.http.httptools_impl", "uvloop", "webhooks.channels.simulated")
+LOADED = ("httptools", "psycopg", "uvicorn.protocols.http.httptools_impl", "uvloop", "webhooks.channels.simulated")
 
 
 class Keeper:
@@ -105,11 +106,12 @@ def _end(pid: int) -> int:
 
 def _load() -> None:
     """Everything that takes time, once; and no fork needs to copy it."""
-    for name in LOADED_AT_START:
+    for name in LOADED:
         import_module(name)
     loaded = serve.read_content(ROOT / "conversations", ROOT / "locales")
-    serve.read_content = work.read_content = lambda *_: loaded
-    turn.talk = slow_echo
+    for module in (serve, work):
+        vars(module)["read_content"] = lambda *_: loaded
+    vars(turn)["talk"] = slow_echo
     gc.collect()
     gc.freeze()
 
@@ -126,12 +128,9 @@ def _become(name: str, folder: Path, port: int) -> int:
     with (folder / "log").open("ab", buffering=0) as log, Path(os.devnull).open() as nothing:
         for stream, number in ((nothing, 0), (log, 1), (log, 2)):
             os.dup2(stream.fileno(), number)
-    where = {"content": ROOT / "conversations", "locales": ROOT / "locales", "settings": folder / "bangban.toml"}
+    options = ["--demo", f"--content={ROOT / 'conversations'}", f"--settings={folder / 'bangban.toml'}"]
     try:
-        if name.startswith("serve"):
-            serve.serve("127.0.0.1", port, folder, directory=None, demo=True, **where)
-        else:
-            work.worker(folder, directory=None, demo=True, **where)
+        app(["serve", f"--port={port}", *options] if name.startswith("serve") else ["worker", *options])
     except BaseException:
         traceback.print_exc()
     finally:

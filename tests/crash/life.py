@@ -12,13 +12,13 @@ from bot.dialogue.effects import Alert, Submit
 from bot.dialogue.events import Event, Said
 from bot.dialogue.session import Session
 from bot.liaisons.directory import Directory, Liaison
-from bot.pipeline.delivery import Delivery, Report
+from bot.pipeline.delivery import Delivery, Happening, Report
 from bot.pipeline.desk import Desk
 from bot.pipeline.inbox import inbox_row
 from bot.pipeline.outbox import Outcome, Parcel
 from bot.pipeline.outlet import Outlet
-from bot.pipeline.talk import Spoken
 from bot.pipeline.plan import Plan
+from bot.pipeline.talk import Spoken
 from bot.pipeline.worker import Work, Worker
 from bot.store.database import Store, ask
 from bot.store.schema import metadata
@@ -33,6 +33,7 @@ SAID = "timer m0 520102196601011234"
 LEFT = "SELECT count(*) FROM {}"
 WAITING = ("inbox WHERE state = 0", "outbox WHERE state IN (0, 3)", "timers WHERE fired IS NULL")
 DIRECTORY = Directory([Liaison("x", "x", "1", "")])
+
 
 def everything(library: Library, session: Session, event: Event, now: float, desk: Desk) -> Spoken:
     """The echo, and all that a turn can ask for."""
@@ -90,8 +91,9 @@ class Life:
 
     def _deliver(self) -> bool:
         """The next letters, until they are acknowledged; whether there were any."""
-        said = [(FIRST, Said(SAID, "sms")), (SECOND, Said("m0", "sms"))]
-        posts = [said, [(FIRST, Report(self.arrivals[0].key, True))] if self.arrivals else [], [(FIRST, Said("poison"))]]
+        said: list[tuple[str, Happening]] = [(FIRST, Said(SAID, "sms")), (SECOND, Said("m0", "sms"))]
+        reports: list[tuple[str, Happening]] = [(FIRST, Report(parcel.key, True)) for parcel in self.arrivals[:1]]
+        posts: list[list[tuple[str, Happening]]] = [said, reports, [(FIRST, Said("poison"))]]
         if self.acknowledged == len(posts):
             return False
         rows = [

@@ -1,4 +1,4 @@
-"""One installation that is to be hurt: its folder, its processes, its gateway, and what must be true of it afterwards."""
+"""One installation that is to be hurt: its folder, its processes, its gateway, and what must hold afterwards."""
 
 import asyncio
 import json
@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -148,4 +149,4 @@ def _answered(verdict: Verdict, expected: Sequence[str], came: Sequence[Arrival]
 
 
 def _inversions(places: Sequence[int]) -> int:
-    return sum(a > b for a, b in zip(places, places[1:], strict=False))
+    return sum(a > b for a, b in pairwise(places))

@@ -23,9 +23,9 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.inbox import inbox_row
 from bot.pipeline.outbox import Outcome, Parcel
 from bot.pipeline.outlet import Outlet
+from bot.pipeline.plan import TRIES, Claim, Plan
 from bot.pipeline.records import Records
 from bot.pipeline.slots import Overtaken
-from bot.pipeline.plan import TRIES, Claim, Plan
 from bot.pipeline.worker import Work, Worker
 from bot.store.database import Store, ask
 from bot.store.rows import dedupe_key

@@ -29,7 +29,7 @@ async def blocked(place: Place, words: dict[str, list[str]]) -> list[Try]:
 
 
 def test_while_the_engine_hangs_messages_are_acknowledged(tmp_path: Path) -> None:
-    tries = asyncio.run(blocked(Place(tmp_path), people(50, 200 * int(SECONDS))))
+    tries = asyncio.run(blocked(Place(tmp_path), people(50, int(80 * SECONDS))))
     assert {one.status for one in tries} == {200}
     took = sorted(one.ended - one.began for one in tries)
     p99 = took[int(0.99 * len(took))]

@@ -1,4 +1,4 @@
-"""Workers are stopped for longer than their lease and go on as if nothing had been: what they had in mind is not written.
+"""Workers are stopped for longer than their lease and go on: what they had in mind until then is not written.
 
 One process that serves and two that work share a PostgreSQL; again and again one of them is stopped (SIGSTOP), the
 others take its conversations over, and it is continued. A stale commit would show in the sessions, which remember

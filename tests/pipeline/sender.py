@@ -6,9 +6,9 @@ from typing import Any
 from bot.content.library import Library
 from bot.dialogue.events import Said
 from bot.liaisons.directory import Directory
+from bot.pipeline.allowance import Allowance
 from bot.pipeline.delivery import Delivery, Happening, Report
 from bot.pipeline.inbox import inbox_row
-from bot.pipeline.allowance import Allowance
 from bot.pipeline.outbox import Outcome, Parcel
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.player import MORNING

@@ -33,7 +33,7 @@ class Answers:
         key = conversation_key(self._sealer, channel, address)
         body = msgspec.json.encode({"text": text, "choices": msgspec.Raw(choices), "prompt": prompt})
         sealed = self._sealer.seal(body, OUTBOX_BODY, outbox_row(cause, part))
-        return number, key, slot_of(key), channel, cause, part, sealed, created, SENT, 0, created, ""
+        return number, key, slot_of(key), channel, cause, part, sealed, created, SENT, 0, 1, created, ""
 
     def _open(self, number: int, channel: str, address: str, at: float) -> int:
         self._last += 1

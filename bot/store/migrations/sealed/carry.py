@@ -43,7 +43,7 @@ _OLD = {
 _NEW = {
     "contacts": "conversation, channel, address, session, content, stopped, created, updated",
     "inbox": "id, conversation, slot, channel, dedupe, body, received, state, attempts, error",
-    "outbox": "id, conversation, slot, channel, cause, part, body, created, state, attempts, due, error",
+    "outbox": "id, conversation, slot, channel, cause, part, body, created, state, attempts, urgency, due, error",
     "requests": "number, conversation, cause, form, matter, about, body, urgent, within, created",
     "alerts": "id, conversation, cause, category, created",
     "timers": "conversation, timer, slot, channel, due, fired",
