@@ -59,5 +59,5 @@ def configure(level: str = "info", *, plain: bool | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for loud in ("httpx", "httpcore", "alembic", "asyncio", "sqlalchemy"):
+    for loud in ("httpx", "httpcore", "alembic", "asyncio", "sqlalchemy", "sse_starlette"):
         logging.getLogger(loud).setLevel(logging.WARNING)

@@ -16,7 +16,7 @@ from tests.named import Server, from_wheel
 NOBODY = 65534  # PostgreSQL refuses to run as root
 CLUSTER = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
 SETTINGS = ["max_connections=100", "shared_buffers=128MB", "fsync=on", "synchronous_commit=on"]
-CREATE = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'"
+CREATE = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C' STRATEGY FILE_COPY"
 DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
 
 

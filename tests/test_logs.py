@@ -135,18 +135,18 @@ def test_libraries_that_say_too_much_say_only_warnings(lines: Lines) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "demo", "ours", "others"),
+    ("level", "demo", "ours"),
     [
-        (None, True, logging.WARNING, logging.WARNING),
-        (None, False, logging.INFO, logging.INFO),
-        (Level.DEBUG, True, logging.DEBUG, logging.INFO),
-        (Level.ERROR, False, logging.ERROR, logging.ERROR),
+        (None, True, logging.WARNING),
+        (None, False, logging.INFO),
+        (Level.DEBUG, True, logging.DEBUG),
+        (Level.ERROR, False, logging.ERROR),
     ],
 )
-def test_a_process_logs_what_was_asked_for(level: Level | None, demo: bool, ours: int, others: int) -> None:
+def test_a_process_logs_what_was_asked_for(level: Level | None, demo: bool, ours: int) -> None:
     begin_logs(level, demo)
     assert logging.getLogger("bangban.trail").getEffectiveLevel() == ours
-    assert logging.getLogger("sse_starlette.sse").getEffectiveLevel() == others
+    assert logging.getLogger("sse_starlette.sse").getEffectiveLevel() >= logging.WARNING
 
 
 def test_at_debug_nobody_prints_the_words_that_go_out(lines: Lines) -> None:

@@ -16,7 +16,7 @@ from bot.content.library import Library
 from bot.liaisons.directory import Directory
 from bot.pipeline import trail
 from bot.pipeline.assistant import Assistant
-from bot.pipeline.outbox import FIRST
+from bot.pipeline.outbox import FIRST, GROWTH
 from bot.pipeline.plan import TRIES
 from bot.settings import Settings, read_settings
 from bot.store.rows import SLOTS
@@ -160,7 +160,7 @@ def test_every_command_for_operators_is_named() -> None:
 
 
 def test_the_figures_are_those_of_the_code() -> None:
-    pauses = [f"{FIRST * 2**n:.0f}" for n in range(TRIES - 1)]
+    pauses = [f"{FIRST * GROWTH**n:.0f}" for n in range(TRIES - 1)]
     assert f"pauses of about {', '.join(pauses[:-1])} and {pauses[-1]} seconds" in PAGE
     assert f"one of {SLOTS} shares" in PAGE
     assert TRIES == 5 and "in five tries" in PAGE

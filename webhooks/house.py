@@ -12,6 +12,7 @@ from bot.liaisons.directory import Directory
 from bot.pipeline.assistant import Assistant
 from bot.pipeline.bell import Bell
 from bot.pipeline.opening import open_kept, open_library
+from bot.pipeline.outbox import Outcome
 from bot.pipeline.outlet import OWN
 from bot.pipeline.plan import Plan
 from bot.pipeline.service import Service
@@ -43,22 +44,35 @@ class House:
             self.store, sealer, library, directory, outlets=outlets, allowance=allowance, lease=settings.lease
         )
         self.assistant.on_service = self._connect
+        self._service: Service | None = None
         self.post: Post | None = None
         self.bell: Bell | None = None
 
     def _connect(self, service: Service) -> None:
         """A service is about to begin: give it senders, and let it hear and be heard by other processes."""
         service.on_cycle = _both(service.on_cycle, Trail().cycle)
+        self._service = service
         if any(channel.outlet.pushed for channel in self.channels.values()):
-            self.post = Post(self.channels, service.settle, label_of(self.assistant.library))
-            self.post.start()
+            if self.post is None:
+                self.post = Post(self.channels, self._settle, label_of(self.assistant.library))
+                self.post.start()
             service.on_parcels = self.post.send
         if self.settings.redis:
             here = self.assistant.on_reply
-            self.bell = bell = Bell(self.settings.redis, service.wake, here)
-            bell.start()
+            if self.bell is None:
+                self.bell = Bell(self.settings.redis, self._wake, here)
+                self.bell.start()
+            bell = self.bell
             service.on_kept = lambda kept: bell.work()
             service.on_reply = partial(_tell, bell, here)
+
+    def _settle(self, outcome: Outcome) -> None:
+        if self._service is not None:
+            self._service.settle(outcome)
+
+    def _wake(self) -> None:
+        if self._service is not None:
+            self._service.wake()
 
     def close(self) -> None:
         """Stop in good order: what is in hand is finished, nothing new is taken."""

@@ -1,6 +1,7 @@
 """For whoever keeps it running: /healthz, /readyz and /metrics. They say nothing about a person.
 
-- /healthz: this process lives. 503 if its committer died or has stood still for a minute: restart it.
+- /healthz: this process lives. 503 if one of its threads died, or a transaction or a turn takes longer than a minute:
+  restart it.
 - /readyz: it can take messages now. 503 while the store is away or it is about to stop: send them to another.
 - /metrics: Prometheus's text.
 """
@@ -78,7 +79,7 @@ def health_routes(assistant: Assistant, gauges: Gauges) -> APIRouter:
 
     async def healthz(request: Request) -> Response:
         service = assistant.service
-        stuck = service is not None and (not service.alive or service.waits_since > _STILL)
+        stuck = service is not None and (not service.alive or max(service.waits_since, service.thinks_since) > _STILL)
         return JSONResponse({"alive": not stuck}, 503 if stuck else 200)
 
     async def readyz(request: Request) -> Response:

@@ -7,6 +7,8 @@ from bot.store.database import Store, ask
 
 #: Seconds a channel may be closed at most, beyond its burst: a clock that was set back must not close it for ever.
 _FORGIVEN = 300.0
+#: Seconds by which sums of fractions may be off.
+_ROUNDING = 1e-6
 
 
 class Allowance:
@@ -37,7 +39,7 @@ def gcra(free_at: float, outlet: Outlet, wanted: int, now: float) -> tuple[int, 
     gap, room = 1 / outlet.rate, (outlet.burst - 1) / outlet.rate
     free_at = min(max(free_at, now - gap), now + outlet.burst * gap + _FORGIVEN)
     granted = 0
-    while granted < wanted and free_at <= now + room:
+    while granted < wanted and free_at <= now + room + _ROUNDING:
         free_at = max(free_at, now) + gap
         granted += 1
     return granted, free_at

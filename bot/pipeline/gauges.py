@@ -40,7 +40,7 @@ class Gauges:
         self.received = self.repeated = self.turns = self.failed = self.aside = self.cycles = 0
         #: From the arrival of a message until its answer was written; and how long a transaction took.
         self.turn_seconds, self.cycle_seconds = Tally(), Tally()
-        #: By channel and what became of the try: sent, retry, aside.
+        #: By channel and what became of the try: sent, failed, refused.
         self.sent: dict[tuple[str, str], int] = {}
 
     def cycle(self, work: Work, cycle: Cycle, seconds: float) -> None:

@@ -27,12 +27,13 @@ from bot.store.insert import Insert
 from bot.store.rows import CONTACT_ADDRESS, OUTBOX_BODY, outbox_row
 from bot.store.schema import outbox
 
-#: The category of the alert about a message that was put aside.
+#: The category of the alert about a message that was put aside, or that the provider could not deliver.
 UNDELIVERABLE = "undeliverable"
 #: The error of a message that may have left: its next try says so.
 UNKNOWN = "unknown"
-#: Seconds until the second try; every further one waits twice as long, give or take a half, but never longer than MOST.
-FIRST, MOST = 2.0, 300.0
+#: Seconds until the second try; every further one waits six times as long, give or take a half, but never longer than
+#: MOST. So five tries take about twenty minutes: a gateway that is started anew puts nothing aside.
+FIRST, GROWTH, MOST = 5.0, 6.0, 1200.0
 #: Seconds a message may wait because the provider asked for it. One that would have to wait longer was written while a
 #: clock was wrong, and is sent now.
 LONGEST = 3600.0
@@ -107,6 +108,10 @@ class Outbox:
             "INSERT INTO alerts (conversation, cause, category, created)"
             " SELECT conversation, cause, ?, ? FROM outbox WHERE id = ?"
         )
+        self._undelivered = store.sql(
+            "INSERT INTO alerts (conversation, cause, category, created)"
+            " SELECT conversation, cause, ?, ? FROM outbox WHERE reference = ?"
+        )
         self._report = store.sql(
             "UPDATE outbox SET state = ?, error = ?, settled = ? WHERE reference = ? AND state IN (1, 4, 5)"
         )
@@ -124,7 +129,10 @@ class Outbox:
         reports = [(plan.channel, report) for plan in plans for report in plan.reports]
         for channel, report in reports:
             state, error = (4, "") if report.arrived else (5, report.error[:64])
-            ask(connection, self._report, (state, error, now, self.reference(channel, report)))
+            reference = self.reference(channel, report)
+            noted = ask(connection, self._report, (state, error, now, reference)).rowcount
+            if noted and not report.arrived:
+                ask(connection, self._undelivered, (UNDELIVERABLE, now, reference))
 
     def _hurry(self, connection: Connection, plans: Sequence[Plan]) -> None:
         """A notice that waits in a conversation goes before the answer that is new there, so it is as urgent now."""
@@ -160,8 +168,8 @@ class Outbox:
                 ask(connection, self._again, (due, error, parcel.id, parcel.attempts))
 
     def _pause(self, attempts: int, asked: float) -> float:
-        """Twice as long each time, with jitter, so that not everybody comes back at once; never before *asked*."""
-        usual: float = min(FIRST * 2.0 ** (attempts - 1), MOST) * self._random.uniform(0.5, 1.5)
+        """Longer each time, with jitter, so that not everybody comes back at once; never before *asked*."""
+        usual: float = min(FIRST * GROWTH ** (attempts - 1), MOST) * self._random.uniform(0.5, 1.5)
         return max(usual, min(asked, LONGEST))
 
     def settled(self, outcomes: Sequence[Outcome]) -> None:
@@ -169,12 +177,14 @@ class Outbox:
         for outcome in outcomes:
             self.sending.pop(outcome.parcel.id, None)
 
-    def claim(self, connection: Connection, slots: Collection[int] | None, now: float) -> list[Parcel]:
-        """Take the next messages that may leave, and mark them as being sent."""
+    def claim(
+        self, connection: Connection, slots: Collection[int] | None, now: float, landed: Collection[int] = ()
+    ) -> list[Parcel]:
+        """Take the next messages that may leave, and mark them as being sent. *landed* ones leave their places free."""
         found: list[Parcel] = []
         for channel, outlet in self._outlets.items():
             if outlet.pushed:
-                on_the_way = sum(parcel.channel == channel for parcel in self.sending.values())
+                on_the_way = sum(p.channel == channel and p.id not in landed for p in self.sending.values())
                 found += self._claim(connection, channel, outlet, outlet.at_once - on_the_way, slots, now)
         if found:
             condition, values = self._store.among("id", [parcel.id for parcel in found])

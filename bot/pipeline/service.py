@@ -147,7 +147,7 @@ class Service:
         """Take nothing more, finish what is in hand, and leave; whether that was done within *seconds*."""
         self._stopping = True
         self._notify()
-        if not self.alive:
+        if not self._committer.is_alive():
             return True
         self._committer.join(seconds)
         self._thinker.stop()
@@ -170,9 +170,14 @@ class Service:
         return time.monotonic() - self._since if self._since else 0.0
 
     @property
+    def thinks_since(self) -> float:
+        """Seconds the turns in hand have taken; 0 if there are none."""
+        return self._thinker.thinks if not self._thinker.ready else 0.0
+
+    @property
     def alive(self) -> bool:
-        """Whether the committer runs."""
-        return self._committer.is_alive()
+        """Whether both threads run."""
+        return self._committer.is_alive() and self._thinker.alive
 
     # --- the committer -----------------------------------------------------------------------------------------
 

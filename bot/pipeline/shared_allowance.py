@@ -24,7 +24,7 @@ local gap, room, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]
 local free_at = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now - gap)
 free_at = math.min(free_at, now + room + 300)
 local granted = 0
-while granted < wanted and free_at <= now + room do
+while granted < wanted and free_at <= now + room + 0.000001 do
   free_at = math.max(free_at, now) + gap
   granted = granted + 1
 end

@@ -4,11 +4,14 @@ It has one batch of claims at a time. Batches carry the worker's epoch: what was
 the worker was overtaken or a commit failed, is thrown away.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 from bot.pipeline.plan import Claim, Plan
+
+_log = logging.getLogger("bangban.pipeline")
 
 
 class Thinker:
@@ -37,6 +40,11 @@ class Thinker:
     def busy(self) -> bool:
         """Whether a batch was handed over whose plans were not taken yet."""
         return self._since is not None
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
 
     @property
     def ready(self) -> bool:
@@ -71,5 +79,10 @@ class Thinker:
                         return
                     self._turnstile.wait(1.0)
                 (epoch, claims), self._claims = self._claims, None
-            self._plans = epoch, self._think(claims)
+            try:
+                plans = self._think(claims)
+            except Exception:  # the claims stay claimable; the committer must not wait for ever
+                _log.exception("turns could not be taken")
+                plans = []
+            self._plans = epoch, plans
             self._done()

@@ -24,7 +24,7 @@ from bot.pipeline.ledger import Ledger
 from bot.pipeline.numbers import Numbers
 from bot.pipeline.outbox import LONGEST, Outbox, Outcome, Parcel
 from bot.pipeline.outlet import Outlet
-from bot.pipeline.plan import Claim, Plan
+from bot.pipeline.plan import TRIES, Claim, Failure, Plan
 from bot.pipeline.slots import LEASE, Overtaken, Slots
 from bot.pipeline.timers import Timers
 from bot.pipeline.turn import Turns
@@ -141,7 +141,8 @@ class Worker:
             if claiming:
                 cycle.claims = self.inbox.claim(connection, self.slots.wanted, self._holding(), self.fresh)
                 in_hand = [letter.id for claim in cycle.claims for letter in claim.letters]
-            cycle.parcels = self.outbox.claim(connection, self.slots.wanted, now)
+            landed = {outcome.parcel.id for outcome in work.outcomes}
+            cycle.parcels = self.outbox.claim(connection, self.slots.wanted, now, landed)
             sending = [*self.outbox.sending, *(parcel.id for parcel in cycle.parcels)]
             self.slots.beat(connection, in_hand, sending)
             if cycle.claims:
@@ -166,7 +167,18 @@ class Worker:
     def think(self, claims: Sequence[Claim]) -> list[Plan]:
         """The turns of *claims*."""
         now = self._clock()
-        return [self.turns.take(claim, now) for claim in claims]
+        return [self._thought(claim, now) for claim in claims]
+
+    def _thought(self, claim: Claim, now: float) -> Plan:
+        """The plan for *claim*. Whatever goes wrong in making it is a failure of its first letter alone."""
+        try:
+            return self.turns.take(claim, now)
+        except Exception as error:
+            first = claim.letters[0]
+            failure = Failure(first.id, min(first.attempts + 1, TRIES), type(error).__name__)
+            if failure.attempts < TRIES:
+                return Plan(claim.conversation, claim.channel, failure=failure)
+            return Plan(claim.conversation, claim.channel, aside=[failure])
 
     def look(self) -> None:
         """Look for timers and fallen workers in the next cycle, whenever the last look was."""

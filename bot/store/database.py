@@ -7,6 +7,7 @@ synchronous_commit=on. Both are asked for when a connection is made, and then lo
 its word is refused.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, m
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+_MISSPELT = re.compile(r"(?:postgres|postgresql|sqlite)[a-z+]*:/?[^/]")
 #: Pages of the write-ahead log after which it is folded into the database file (16 MB): seldom, since folding stalls
 #: the commit that does it.
 _FOLD_AFTER = 4000
@@ -80,6 +82,8 @@ def ask(connection: Connection, statement: str, values: Sequence[Any] = ()) -> C
 def open_store(where: str | Path) -> Store:
     """Open the database at a URL, or the SQLite file at a path. The tables are `bot.store.migrate`'s business."""
     url = where if isinstance(where, str) and "://" in where else f"sqlite:///{where}"
+    if isinstance(where, str) and _MISSPELT.match(where):
+        raise StoreError("an address begins with postgresql:// or sqlite:///, with two slashes or three")
     try:
         store = Store(url)
         if store.file is not None:
@@ -88,8 +92,10 @@ def open_store(where: str | Path) -> Store:
             ask(connection, "SELECT 1")
     except StoreError:
         raise
-    except ArgumentError:
-        raise StoreError(f"{url} is not the address of a database: sqlite:///FILE or postgresql://…") from None
+    except (ArgumentError, ValueError):
+        raise StoreError(
+            "this is not the address of a database: sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from None
     except Exception as error:
         raise StoreError(f"cannot open the database {_shown(url)}: {_first_line(error)}. {_advice(url)}") from None
     return store

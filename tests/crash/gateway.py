@@ -93,7 +93,7 @@ class Gateway:
         return done
 
     async def _exchange(self, body: bytes) -> int:
-        line = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self.port)
+        line = self._hung_on() or await asyncio.open_connection("127.0.0.1", self.port)
         signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         head = f"POST /hooks/simulated HTTP/1.1\r\nHost: x\r\nX-Signature: {signature}\r\nContent-Length: {len(body)}"
         try:
@@ -104,6 +104,15 @@ class Gateway:
             raise
         self._idle.append(line)
         return int(first.split()[1])
+
+    def _hung_on(self) -> Line | None:
+        """A connection that the other side has not closed meanwhile."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
     # --- what is sent to them ------------------------------------------------------------------------------------
 

@@ -14,11 +14,6 @@ from tests.servers import Postgres
 from tests.webhooks.doctor.looking import Look, closed_port, states
 from tests.webhooks.home import Home
 
-NO_SLOTS = (
-    "reported: on PostgreSQL no worker ever works: its first cycle asks for timers `AND slot IN ()`, since before `tend`"
-    " it has no slots; that is a syntax error there (timers.py, inbox.py, outbox.py), and only SQLite takes it"
-)
-
 
 def test_a_server_that_is_well(look: Look, server: str) -> None:
     told = look(settings=server)
