@@ -16,7 +16,7 @@ help:
 	@echo "make test          everything that CI runs"
 	@echo "make check         prove the content"
 	@echo "make translations  collect new sentences, update and compile the catalogues"
-	@echo "make bench         measure"
+	@echo "make bench         measure (make bench ARGS='turns --rounds 5')"
 	@echo "make crash         two thousand times kill -9, ten thousand simulated lives (half an hour)"
 
 demo: $(VENV)/.ready
@@ -44,8 +44,8 @@ imports: $(VENV)/.dev
 translations: $(VENV)/.ready
 	@$(BIN)/python -m bot.content.translations $(ARGS)
 
-bench: $(VENV)/.ready
-	@$(BIN)/python -m bench.step $(ARGS)
+bench: $(VENV)/.dev
+	@$(RUN) bench $(ARGS)
 
 # The long runs of tests/crash: make crash ARGS='--kills 200 --setup scale --seed 7' for a storm of one's own.
 crash: $(VENV)/.dev

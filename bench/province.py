@@ -28,11 +28,10 @@ def bench(options: Options, tell: Tell) -> Result:
     day = Assumed()
     costs = Played(options.work, day, _ONE_IN[options.quick], _STEP[options.quick]).run(tell)
     workers = workers_needed(day, costs)
-    today = Queues(day, costs, workers, replies_first=False).run()
-    by_kind = Queues(day, costs, workers, replies_first=True).run()
+    today = Queues(day, costs, workers).run()
     nation = _nation(day)
-    country = Queues(nation, costs, workers_needed(nation, costs), replies_first=True).run()
-    figures = [*_played(costs), *_queues(day, today, by_kind), *_amounts(day, costs, workers, today)]
+    country = Queues(nation, costs, workers_needed(nation, costs)).run()
+    figures = [*_played(costs), *_queues(day, today), *_amounts(day, costs, workers, today)]
     figures += _country(nation, costs, country)
     title = "24 hours of a province: 1.3 million people, a morning peak, a notice to 300,000"
     notes = [_first_to_break(day, nation, costs, country)]
@@ -62,15 +61,13 @@ def _played(costs: Costs) -> list[Figure]:
     ]
 
 
-def _queues(day: Assumed, today: Waits, by_kind: Waits) -> list[Figure]:
+def _queues(day: Assumed, today: Waits) -> list[Figure]:
     window = float(day.closes)
     return [
         _one("inbox: longest wait for the turn", "s", today.inbox, most=day.promise),
         _one("danger: longest wait for the answer to leave", "s", today.inbox + today.outbox, most=day.promise),
         _one("replies: longest wait for the gateway", "s", today.outbox, most=day.promise),
         _one("notices: the last has left at", "h", today.notified, most=window),
-        _one("replies, if they went before notices", "s", by_kind.outbox, most=day.promise),
-        _one("notices, if replies went before them, at", "h", by_kind.notified, most=window),
     ]
 
 

@@ -42,8 +42,8 @@ class Waits(msgspec.Struct):
 class Queues:
     """One day with *workers*. Amounts are whole crowds, so fractions of people do no harm."""
 
-    def __init__(self, day: Assumed, costs: Costs, workers: int, *, replies_first: bool) -> None:
-        self._day, self._costs, self._workers, self._replies_first = day, costs, workers, replies_first
+    def __init__(self, day: Assumed, costs: Costs, workers: int) -> None:
+        self._day, self._costs, self._workers = day, costs, workers
         self._written = [day.people * day.writing * day.lines * share for share in day.by_minute()]
         self._written += [0.0] * _FOLLOWED
         self._timers, self._each = float(day.notified), seconds_each(costs)
@@ -79,8 +79,8 @@ class Queues:
         said, waits = self._said[-1], self.waits
         waits.most_parts, waits.parts = max(waits.most_parts, said[0] / 60), waits.parts + sum(said)
         room = 60 * self._day.rate
-        notices = self._first(room, 0, 1) if self._replies_first else self._in_order(room)
-        waiting = sum(part[0] if self._replies_first else sum(part) for part in self._said)
+        notices = self._leave(room)
+        waiting = sum(part[0] for part in self._said)
         if said[0]:
             waits.outbox = max(waits.outbox, waiting / self._day.rate)
         if notices:
@@ -88,24 +88,10 @@ class Queues:
             if not self._timers and not self._fired and sum(part[1] for part in self._said) < 1:
                 waits.notified = min(waits.notified, (minute + 1) / 60)
 
-    def _in_order(self, room: float) -> float:
-        """Send in the order in which it was said; how many parts of notices left."""
-        notices = 0.0
-        while self._said and room > 0:
-            part = self._said[0]
-            share = min(1.0, room / sum(part)) if sum(part) else 1.0
-            room -= share * sum(part)
-            notices += share * part[1]
-            if share == 1.0:
-                self._said.popleft()
-            else:
-                part[:] = [amount * (1 - share) for amount in part]
-        return notices
-
-    def _first(self, room: float, *kinds: int) -> float:
-        """Send one kind before the other; how many parts of notices left."""
+    def _leave(self, room: float) -> float:
+        """Send replies, then notices; how many parts of notices left."""
         left = [0.0, 0.0]
-        for kind in kinds:
+        for kind in (0, 1):
             for part in self._said:
                 taken = min(room, part[kind])
                 part[kind] -= taken
@@ -133,7 +119,7 @@ def workers_needed(day: Assumed, costs: Costs) -> int:
     """The fewest workers with whom the inbox keeps its promise and whom letters keep busy half of the worst minute."""
     workers = 1
     while workers < _MOST:
-        waits = Queues(day, costs, workers, replies_first=True).run()
+        waits = Queues(day, costs, workers).run()
         if waits.inbox <= day.promise and waits.busiest * seconds_each(costs) <= _USED * workers:
             break
         workers += max(1, workers // 8)
