@@ -26,8 +26,9 @@ AT_ONCE, LOOKED_AT = 64, 256
 _FRESH = 1000
 
 InboxRow = tuple[bytes, int, str, bytes, bytes, float]
-#: Letters that came into this process and wait in it, by their dedupe key: they need not be unsealed again.
-Fresh = dict[bytes, Arrived]
+#: Letters that came into this process and wait in it, by their dedupe key, each with its sealed row: what is read back
+#: byte for byte need not be unsealed again.
+Fresh = dict[bytes, tuple[bytes, Arrived]]
 
 
 def inbox_row(sealer: Sealer, delivery: Delivery, now: float, fresh: Fresh | None = None) -> InboxRow:
@@ -39,7 +40,7 @@ def inbox_row(sealer: Sealer, delivery: Delivery, now: float, fresh: Fresh | Non
     if fresh is not None:
         if len(fresh) >= _FRESH:
             fresh.clear()  # repeats, which nobody claims, have piled up
-        fresh[dedupe] = arrived
+        fresh[dedupe] = body, arrived
     return key, slot_of(key), delivery.channel, dedupe, body, now
 
 
@@ -128,7 +129,9 @@ def _claims(rows: Sequence[Row[*tuple[Any, ...]]], fresh: Fresh) -> list[Claim]:
         if claim is None:
             claim = claims[key] = Claim(key, channel, session, [])
         if len(claim.letters) < TOGETHER and not attempts:
-            name = bytes(dedupe)
-            claim.letters.append(Letter(number, name, bytes(body), received, attempts, fresh.pop(name, None)))
+            name, sealed = bytes(dedupe), bytes(body)
+            found = fresh.pop(name, None)
+            arrived = found[1] if found is not None and found[0] == sealed else None
+            claim.letters.append(Letter(number, name, sealed, received, attempts, arrived))
             taken += 1
     return list(claims.values())

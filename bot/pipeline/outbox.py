@@ -91,6 +91,7 @@ class Outbox:
             "urgency", "due",
             fixed={"attempts": "0", "error": "''"},
         )  # fmt: skip
+        self._back = store.sql("UPDATE outbox SET state = 0 WHERE id = ? AND attempts = ? AND state = 3")
         self._sooner = store.sql(
             "UPDATE outbox SET urgency = ? WHERE conversation = ? AND state IN (0, 3) AND state = 0 AND urgency > ?"
         )
@@ -176,6 +177,11 @@ class Outbox:
         """After the commit: these are no longer on their way."""
         for outcome in outcomes:
             self.sending.pop(outcome.parcel.id, None)
+
+    def take_back(self, connection: Connection, parcels: Sequence[Parcel]) -> None:
+        """These were perhaps marked as being sent, and never handed to anybody: they wait again."""
+        for parcel in parcels:
+            ask(connection, self._back, (parcel.id, parcel.attempts))
 
     def claim(
         self, connection: Connection, slots: Collection[int] | None, now: float, landed: Collection[int] = ()

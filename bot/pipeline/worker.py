@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.content.library import Library
 from bot.language.wording import Form
@@ -91,6 +92,8 @@ class Worker:
         self.epoch = 0
         self._held: dict[bytes, float] = {}
         self._in_hand: list[int] = []
+        #: Parcels that were claimed in a transaction of which no answer came: perhaps it is on the disk, perhaps not.
+        self._doubt: list[Parcel] = []
         self._looked = self._tended = float("-inf")
         self._due = store.sql(
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM timers WHERE fired IS NULL AND due <= ?) THEN 2"
@@ -102,6 +105,7 @@ class Worker:
         """Begin, as somebody new; whatever this worker had in mind before is forgotten."""
         self.epoch += 1
         self.fresh.clear()
+        self._doubt = []
         self._held.clear()
         self._in_hand = []
         self.outbox.forget()
@@ -129,6 +133,7 @@ class Worker:
         now, cycle, block = self._clock(), Cycle(), []
         with self.store.writing() as connection:
             self.slots.check(connection)
+            self.outbox.take_back(connection, self._doubt)
             if work.letters:
                 cycle.kept = self.inbox.accept(connection, work.letters)
                 known = self.inbox.known(connection, work.letters) if cycle.kept < len(work.letters) else set()
@@ -143,11 +148,12 @@ class Worker:
                 in_hand = [letter.id for claim in cycle.claims for letter in claim.letters]
             landed = {outcome.parcel.id for outcome in work.outcomes}
             cycle.parcels = self.outbox.claim(connection, self.slots.wanted, now, landed)
+            self._doubt = [*self._doubt, *cycle.parcels]
             sending = [*self.outbox.sending, *(parcel.id for parcel in cycle.parcels)]
             self.slots.beat(connection, in_hand, sending)
             if cycle.claims:
                 early(cycle.claims)
-        self._in_hand = in_hand
+        self._in_hand, self._doubt = in_hand, []
         if block:
             self.numbers.take(block)
         self.outbox.settled(work.outcomes)
@@ -231,9 +237,12 @@ class Worker:
         """
         if not self.slots.alone:
             return True
-        with self.store.reading() as connection:
-            now = self._clock()
-            found = ask(connection, self._due, (now, now, now + LONGEST)).scalar()
+        now = self._clock()
+        try:
+            with self.store.reading() as connection:
+                found = ask(connection, self._due, (now, now, now + LONGEST)).scalar()
+        except DBAPIError:
+            return True  # the cycle will meet it too, and knows what to do then
         if found == 2 or (found == 1 and not thinking):
             return True
         self._looked = self._monotonic()

@@ -21,6 +21,10 @@ _MISSPELT = re.compile(r"(?:postgres|postgresql|sqlite)[a-z+]*:/?[^/]")
 #: Pages of the write-ahead log after which it is folded into the database file (16 MB): seldom, since folding stalls
 #: the commit that does it.
 _FOLD_AFTER = 4000
+#: Milliseconds after which PostgreSQL ends a transaction in which nothing happens.
+_STILL = 5000
+#: Seconds to wait for whoever else has locked the file.
+_LOCKED = 5
 #: KiB of pages each connection keeps.
 _CACHE = 16_000
 
@@ -117,7 +121,7 @@ def _advice(url: str) -> str:
 def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
-        connect_args={"check_same_thread": False, "timeout": 30, "cached_statements": 512},
+        connect_args={"check_same_thread": False, "timeout": _LOCKED, "cached_statements": 512},
         poolclass=QueuePool,
         hide_parameters=True,
     )
@@ -152,7 +156,10 @@ def _postgres(url: str) -> Engine:
         raise StoreError(f"{parsed.drivername} is no database we know: sqlite:///FILE or postgresql://…")
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"), paramstyle="format", pool_size=5, max_overflow=10,
-        hide_parameters=True, connect_args={"connect_timeout": 5, "application_name": "bangban"},
+        hide_parameters=True, connect_args={
+            "connect_timeout": 5, "application_name": "bangban", "tcp_user_timeout": 2 * _STILL, "keepalives_idle": 5,
+            "keepalives_interval": 2, "keepalives_count": 3,
+        },
     )  # fmt: skip
     event.listen(engine, "connect", _configure_postgres)
     return engine
@@ -161,6 +168,8 @@ def _postgres(url: str) -> Engine:
 def _configure_postgres(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
+        # A process that stands still inside a transaction holds its row of `workers`: it must not hold it for ever.
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {_STILL}")
         cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
         committed, synced = cursor.fetchone()
     connection.commit()

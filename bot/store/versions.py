@@ -4,18 +4,23 @@ import json
 import time
 from collections.abc import Mapping
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
-from bot.store.database import Store
+from bot.store.database import Store, ask
 from bot.store.schema import contacts, versions
+
+#: Several processes that start together keep the same version.
+_KEEP = (
+    "INSERT INTO versions (hash, sources, seen) VALUES (?, ?, ?)"
+    " ON CONFLICT (hash) DO UPDATE SET sources = excluded.sources, seen = excluded.seen"
+)
 
 
 def keep_version(store: Store, content: str, sources: Mapping[str, str], now: float | None = None) -> None:
     """Store the files of version *content*, and when it was last in use."""
     files = json.dumps(dict(sources), ensure_ascii=False).encode()
     with store.writing() as connection:
-        connection.execute(delete(versions).where(versions.c.hash == content))
-        connection.execute(insert(versions).values(hash=content, sources=files, seen=now or time.time()))
+        ask(connection, store.sql(_KEEP), (content, files, now or time.time()))
 
 
 def versions_in_use(store: Store, current: str) -> dict[str, dict[str, str]]:

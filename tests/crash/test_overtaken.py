@@ -90,17 +90,19 @@ def test_whoever_stands_still_within_a_transaction_does_not_hold_up_the_others(
     tmp_path: Path, postgres: Postgres
 ) -> None:
     """A machine that is gone keeps its connection, and what it had locked, until somebody gives up on it."""
-    place, words = Place(tmp_path, 12, postgres.database(), lease=LEASE), people(40, 400)
+    place, before = Place(tmp_path, 12, postgres.database(), lease=LEASE), people(40, 800)
+    after = {f"2{address}": words[:5] for address, words in before.items()}
 
     async def story() -> None:
         async with place:
             await place.start(*SCALE)
-            talking = asyncio.create_task(place.talk(words))
-            await Stopper(Storm(place, SCALE, words, 0)).joined("worker-1")
+            talking = asyncio.create_task(place.talk(before))
+            await Stopper(Storm(place, SCALE, before, 0)).joined("worker-1")
             await stopped_within(place, "worker-1")
+            await asyncio.wait_for(place.talk(after), PATIENCE)
             await asyncio.wait_for(talking, PATIENCE)
             await place.drain(PATIENCE)
-            assert not place.judge(words).faults
+            assert not place.judge(before | after).faults
 
     asyncio.run(story())
 
@@ -111,6 +113,7 @@ async def stopped_within(place: Place, name: str) -> None:
     while time.monotonic() < end:
         await asyncio.sleep(place.random.uniform(0, 0.02))
         place.keeper.freeze(name)
+        await asyncio.sleep(0.1)  # what it had asked for before is answered by then
         ports = {line.laddr.port for line in psutil.Process(place.keeper.pids[name]).net_connections()}
         with place.store.reading() as connection:
             if ports & {row[0] for row in ask(connection, WITHIN)}:
