@@ -59,5 +59,8 @@ def configure(level: str = "info", *, plain: bool | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    for own in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # its handlers print what an exception says
+        logging.getLogger(own).handlers.clear()
+        logging.getLogger(own).propagate = True
     for loud in ("httpx", "httpcore", "alembic", "asyncio", "sqlalchemy", "sse_starlette"):
         logging.getLogger(loud).setLevel(logging.WARNING)
