@@ -8,12 +8,11 @@ from typing import Annotated
 import msgspec
 import typer
 
-from bot.cli.opened import AsJson, DataFolder, SettingsFile, open_or_fail, settings_or_fail, told
+from bot.cli.opened import AsJson, DataFolder, SettingsFile, current_store
 from bot.cli.setting import fail
 from bot.pipeline.aside import Aside, put_aside
 from bot.pipeline.aside import again as try_again
-from bot.store.database import Store, StoreError
-from bot.store.migrate import is_current
+from bot.store.database import Store
 
 
 def aside(
@@ -23,16 +22,9 @@ def aside(
     json: AsJson = False,
 ) -> None:
     """List letters and messages that were put aside; with --again, take or send them again, also while serving."""
-    found = settings_or_fail(settings, data)
-    with told():
-        store = open_or_fail(found.store_url, new=False)
-        try:
-            if not is_current(store):
-                raise StoreError("the database has an older schema: run `bangban migrate` first")
-            listed = put_aside(store)
-            done = _again(store, listed, again) if again is not None else []
-        finally:
-            store.close()
+    with current_store(settings, data) as store:
+        listed = put_aside(store)
+        done = _again(store, listed, again) if again is not None else []
     _print(listed, done, json=json, tried=again is not None)
 
 

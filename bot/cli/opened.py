@@ -14,7 +14,7 @@ from bot.cli.setting import fail
 from bot.people.sealing import Keyring, Sealer, SealError, keyring_at, read_keyring
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.database import Store, StoreError, open_store
-from bot.store.migrate import revision
+from bot.store.migrate import is_current, revision
 
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="The settings; bangban.toml, if there is one.")]
 DataFolder = Annotated[Path | None, typer.Option("--data", help="The folder that keeps the conversations: data.")]
@@ -46,6 +46,20 @@ def opened(file: Path | None, data: Path | None, *, new: bool = False, new_keys:
         try:
             ring = _keys_of(settings.keys_file, store, new_keys)
             yield Opened(settings, store, Sealer(ring, reread=lambda: read_keyring(settings.keys_file)))
+        finally:
+            store.close()
+
+
+@contextmanager
+def current_store(file: Path | None, data: Path | None) -> Iterator[Store]:
+    """The store without its keys, for commands that unseal nothing; it has to stand at the newest version."""
+    settings = settings_or_fail(file, data)
+    with told():
+        store = open_or_fail(settings.store_url, new=False)
+        try:
+            if not is_current(store):
+                raise StoreError("the database has an older schema: run `bangban migrate` first")
+            yield store
         finally:
             store.close()
 

@@ -4,8 +4,7 @@ A message is marked as being sent before it leaves and as sent when the provider
 the process ends in between nobody knows whether it left: it is sent again, under the same idempotency key where the
 provider knows such, and labelled as perhaps sent before. Of one conversation only the first message that waits may
 leave, so none overtakes another; a failure keeps the later ones waiting behind it. Answers go before notices, and what
-helps in danger before both. After the last try it is put aside,
-where an operator sees it and can send it again.
+helps in danger before both. After the last try it is put aside, where an operator sees it and can send it again.
 """
 
 import random
@@ -88,8 +87,7 @@ class Outbox:
         self.sending: dict[int, Parcel] = {}
         self._insert = Insert(
             store, outbox, "conversation", "slot", "channel", "cause", "part", "body", "created", "state",
-            "urgency", "due",
-            fixed={"attempts": "0", "error": "''"},
+            "urgency", "due", fixed={"attempts": "0", "error": "''"},
         )  # fmt: skip
         self._back = store.sql("UPDATE outbox SET state = 0 WHERE id = ? AND attempts = ? AND state = 3")
         self._sooner = store.sql(

@@ -28,7 +28,7 @@ from bot.pipeline.outlet import Outlet
 from bot.pipeline.plan import TRIES, Claim, Failure, Plan
 from bot.pipeline.slots import LEASE, Overtaken, Slots
 from bot.pipeline.timers import Timers
-from bot.pipeline.turn import Turns
+from bot.pipeline.turn import POISON, Turns
 from bot.store.database import Store, ask
 
 #: Seconds a conversation waits after a letter of it failed for the first time; twice as long each time.
@@ -182,9 +182,11 @@ class Worker:
         except Exception as error:
             first = claim.letters[0]
             failure = Failure(first.id, min(first.attempts + 1, TRIES), type(error).__name__)
-            if failure.attempts < TRIES:
+            if first.attempts < TRIES:
                 return Plan(claim.conversation, claim.channel, failure=failure)
-            return Plan(claim.conversation, claim.channel, aside=[failure])
+            # Not even the apology could be made: it is put aside without one, and the people on duty are told.
+            alert = claim.conversation, first.id, POISON, now
+            return Plan(claim.conversation, claim.channel, aside=[failure], alerts=[alert])
 
     def look(self) -> None:
         """Look for timers and fallen workers in the next cycle, whenever the last look was."""
