@@ -78,7 +78,6 @@ class Worker:
         allowance: Allowance | None = None,
     ) -> None:
         self.store, self.sealer, self._clock, self._monotonic = store, sealer, clock, monotonic
-        self.outlets = outlets
         self.slots = Slots(store, name, alone=store.sqlite if alone is None else alone, lease=lease)
         self.inbox = Inbox(store)
         self.outbox = Outbox(store, sealer, outlets, allowance or Allowance(store))
@@ -117,11 +116,6 @@ class Worker:
         """Stop in good order, with nothing in hand."""
         with self.store.writing() as connection:
             self.slots.leave(connection)
-
-    def accept(self, letters: Sequence[InboxRow]) -> int:
-        """Store letters and nothing else: for a process that does not work on them."""
-        with self.store.writing() as connection:
-            return self.inbox.accept(connection, letters)
 
     def cycle(self, work: Work, *, claiming: bool = True, early: Callable[[Sequence[Claim]], None] = _nothing) -> Cycle:
         """One transaction. If it fails nothing of it happened; if Overtaken, `join` again first.
