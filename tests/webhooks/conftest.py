@@ -12,8 +12,10 @@ from starlette.testclient import TestClient
 
 from bot.content.library import Library
 from bot.liaisons.directory import Directory
+from bot.pipeline import outbox, worker
 from bot.pipeline.assistant import Assistant
 from tests.stores import new_store, sealer
+from tests.webhooks.gateway import Gateway
 from tests.webhooks.visitor import Visitor
 from webhooks.app import create_app
 
@@ -78,3 +80,18 @@ def server(assistant: Assistant) -> Iterator[Running]:
     """The application behind a real port."""
     with Running(assistant) as running:
         yield running
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Further tries come at once."""
+    monkeypatch.setattr(outbox, "FIRST", 0.01)
+    monkeypatch.setattr(worker, "RETRY", 0.005)
+    monkeypatch.setattr(worker, "LOOK", 0.05)
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    """The other side."""
+    with Gateway() as gateway:
+        yield gateway

@@ -12,27 +12,14 @@ from bot.cli.main import app
 from bot.content.load import Loaded
 from bot.dialogue.events import Said
 from bot.liaisons.directory import Directory
-from bot.pipeline import outbox, turn, worker
+from bot.pipeline import turn
 from tests.webhooks.gateway import Gateway, refused, taken, until
 from tests.webhooks.home import NUMBER, Home, settings_for
 
 OTHER = "13900000002"
 POISON = "毒药不能读"
 
-
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Further tries come at once."""
-    monkeypatch.setattr(outbox, "FIRST", 0.01)
-    monkeypatch.setattr(worker, "RETRY", 0.005)
-    monkeypatch.setattr(worker, "LOOK", 0.05)
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    """The other side."""
-    with Gateway() as gateway:
-        yield gateway
+pytestmark = pytest.mark.usefixtures("soon")
 
 
 @pytest.fixture

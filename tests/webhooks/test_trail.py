@@ -10,25 +10,12 @@ import pytest
 from bot.content.load import Loaded
 from bot.liaisons.directory import Directory
 from bot.logs import id_of
-from bot.pipeline import outbox, turn, worker
+from bot.pipeline import turn
 from bot.store.rows import dedupe_key
 from tests.webhooks.gateway import Gateway, refused, taken, until
 from tests.webhooks.home import NUMBER, Home, settings_for
 
-
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Further tries come at once."""
-    monkeypatch.setattr(outbox, "FIRST", 0.01)
-    monkeypatch.setattr(worker, "RETRY", 0.005)
-    monkeypatch.setattr(worker, "LOOK", 0.05)
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    """The other side."""
-    with Gateway() as gateway:
-        yield gateway
+pytestmark = pytest.mark.usefixtures("soon")
 
 
 @pytest.fixture
