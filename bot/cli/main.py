@@ -12,9 +12,12 @@ from bot.cli.aside import aside
 from bot.cli.backup import backup, restore
 from bot.cli.chat import chat
 from bot.cli.check import check
+from bot.cli.coverage import coverage
+from bot.cli.explain import explain
 from bot.cli.graph import graph
 from bot.cli.keys import keys
 from bot.cli.migrate import migrate
+from bot.cli.screen import screen
 from bot.cli.sweep import sweep
 from bot.cli.try_ import try_
 
@@ -46,9 +49,12 @@ app.command("aside")(aside)
 app.command("backup")(backup)
 app.command("chat")(chat)
 app.command("check")(check)
+app.command("coverage")(coverage)
+app.command("explain")(explain)
 app.command("graph")(graph)
 app.command("migrate")(migrate)
 app.command("restore")(restore)
+app.command("screen")(screen)
 app.command("sweep")(sweep)
 app.command("try")(try_)
 app.add_typer(keys, name="keys")

@@ -14,6 +14,16 @@ _HOME = Path(__file__).resolve().parents[2]
 #: Errors and hints go where they do not disturb what a script reads.
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
+#: How wide a table is where nobody looks at it: in a pipe or a file nothing needs to be cut.
+_WIDE = 200
+
+
+def table_console() -> Console:
+    """Where tables go: as wide as the window, or as they need be where there is none."""
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDE)
+
+
 ContentFolder = Annotated[Path, typer.Option("--content", help="The folder with the content.")]
 LocalesFolder = Annotated[Path, typer.Option("--locales", help="The folder with the translations.")]
 DirectoryFile = Annotated[Path | None, typer.Option("--liaisons", help="CSV of liaisons; without it, the sample ones.")]

@@ -135,8 +135,7 @@ def build_intents(
     """A function that finds what a sentence is about: the tree or topic with the most characters of words in it."""
     intents: dict[str, Intent] = {}
     for entitlement in entitlements.values():
-        topic = entitlement.topics[0] if entitlement.topics else ""
-        _add(intents, entitlement.words, settings.topic, topic, {})
+        _add(intents, entitlement.words, settings.topic, entitlement.id, {})
     for topic_ in topics.values():
         _add(intents, topic_.words, settings.topic, topic_.id, topic_.starts)
     for tree in trees.values():

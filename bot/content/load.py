@@ -39,6 +39,7 @@ from bot.content.read_words import (
 from bot.content.source import ContentError, Cursor, Problem, read_folder, read_yaml
 from bot.dialogue.content import Content
 from bot.dialogue.limits import Limits
+from bot.entitlements.edition import Editions
 from bot.entitlements.facts import Fact
 from bot.language.danger import DangerWords
 from bot.language.normal import normal
@@ -137,6 +138,7 @@ def _compile(
         trees=trees,
         topics=topics,
         entitlements=entitlements,
+        editions=Editions(entitlements.values(), facts),
         forms={name: read_form(name, cursor, book) for name, cursor in _folder("forms", sources, book).items()},
         sources=read_sources(files["sources"], book),
         questions=build_questions(facts, trees, own, translators),

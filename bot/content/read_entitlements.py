@@ -1,8 +1,20 @@
 """entitlements/*.yaml, topics.yaml, sources.yaml → entitlements, topics, sources."""
 
+import datetime as dt
+
 from bot.content.book import Book
-from bot.content.source import Cursor
-from bot.entitlements.entitlement import Amount, Criterion, Entitlement, Source, Sourced, Topic
+from bot.content.source import Cursor, seconds
+from bot.entitlements.entitlement import (
+    Amount,
+    Criterion,
+    Entitlement,
+    Period,
+    Provenance,
+    Reading,
+    Source,
+    Sourced,
+    Topic,
+)
 from bot.language.wording import SILENT
 
 _LEVELS = ("A", "B", "C", "D")
@@ -29,7 +41,12 @@ _KEYS = (
     "matter",
     "notes",
     "checked",
+    "follow_up",
 )
+#: What a criterion has, and what it has in common with a reading of it.
+_BOTH = ("name", "if", "text", "provenance", "source", "from", "to")
+_CRITERION = (*_BOTH, "asks", "readings", "change", "first", "already")
+_READING = (*_BOTH, "says")
 
 
 def read_entitlement(name: str, cursor: Cursor, book: Book) -> Entitlement:
@@ -62,14 +79,15 @@ def read_entitlement(name: str, cursor: Cursor, book: Book) -> Entitlement:
         words=cursor["words"].texts(),
         checked=cursor["checked"].text(),
         notes=cursor["notes"].text(),
+        follow_up=tuple(_read_span(entry) for entry in cursor["follow_up"].list()),
     )
 
 
 def _read_criterion(entry: Cursor, book: Book) -> Criterion:
-    entry.only("name", "if", "asks", "text", "change", "first", "already", "provenance", "source")
+    entry.only(*_CRITERION)
     asks = entry["asks"].one_of(("liaison", ""), "") if "asks" in entry else ""
-    if bool(asks) == ("if" in entry):
-        entry.report("a criterion has either a rule (if) or `asks: liaison`")
+    if [bool(asks), "if" in entry, "readings" in entry].count(True) != 1:
+        entry.report("a criterion has one of these: a rule (if), readings, or `asks: liaison`")
     return Criterion(
         name=entry.need("name").text(),
         text=book.wording(entry.need("text"), "card"),
@@ -77,9 +95,55 @@ def _read_criterion(entry: Cursor, book: Book) -> Criterion:
         change=book.wording(entry["change"], "card"),
         first=entry["first"].text(),
         already=entry["already"].flag(),
-        provenance=entry.need("provenance").one_of(_PROVENANCES, "unverified"),  # type: ignore[arg-type]
+        provenance=_provenance(entry if "readings" not in entry else entry["readings"].list()[0]),
         source=entry["source"].text(),
+        readings=tuple(r for reading in entry["readings"].list() if (r := _read_reading(reading, book)) is not None),
+        period=_read_period(entry),
     )
+
+
+def _read_reading(entry: Cursor, book: Book) -> Reading | None:
+    entry.only(*_READING)
+    rule = book.rule(entry.need("if"))
+    if rule is None:
+        return None
+    return Reading(
+        name=entry.need("name").text(),
+        rule=rule,
+        text=book.wording(entry["text"], "card"),
+        says=book.wording(entry["says"], "card"),
+        provenance=_provenance(entry),
+        source=entry["source"].text(),
+        period=_read_period(entry),
+    )
+
+
+def _provenance(entry: Cursor) -> Provenance:
+    return entry.need("provenance").one_of(_PROVENANCES, "unverified")  # type: ignore[return-value]
+
+
+def _read_period(entry: Cursor) -> Period:
+    first, last = (_read_day(entry[key]) for key in ("from", "to"))
+    if first is not None and last is not None and last <= first:
+        entry["to"].report("it ends before it begins: `to` is the first day on which it no longer holds", code="date")
+    return Period(first, last)
+
+
+def _read_span(cursor: Cursor) -> int:
+    span = seconds(cursor.text())
+    if span is None:
+        cursor.report("a span of time is written 30d, 2h or 30m")
+    return span or 0
+
+
+def _read_day(cursor: Cursor) -> dt.date | None:
+    if cursor.value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(cursor.text())
+    except ValueError:
+        cursor.report("a day is written 2021-07-01", code="date")
+        return None
 
 
 def _read_sourced(entry: Cursor, book: Book) -> Sourced:

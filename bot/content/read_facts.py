@@ -4,7 +4,7 @@ import re
 
 from bot.content.book import Book
 from bot.content.source import Cursor
-from bot.entitlements.facts import KINDS, Fact, Option
+from bot.entitlements.facts import KINDS, Fact, Follow, Option
 
 _KEYS = (
     "type",
@@ -30,6 +30,8 @@ _KEYS = (
     "options",
     "switches_subject",
     "source",
+    "follows",
+    "usual",
 )
 _VALUES = {
     "about": ("subject", "contact"),
@@ -73,7 +75,22 @@ def _read_fact(name: str, entry: Cursor, book: Book, yes_no: tuple[Option, ...],
         unknown=entry["unknown"].flag(True),
         when=book.rule(entry["when"]),
         switches_subject=entry["switches_subject"].flag(),
+        follows=tuple(f for cursor in entry["follows"].list() if (f := _read_follow(cursor, book)) is not None),
+        usual=_read_usual(entry["usual"]),
     )
+
+
+def _read_follow(cursor: Cursor, book: Book) -> Follow | None:
+    cursor.only("if", "value")
+    rule = book.rule(cursor.need("if"))
+    return Follow(rule, cursor.need("value").plain()) if rule is not None else None
+
+
+def _read_usual(cursor: Cursor) -> dict[str, float]:
+    shares = {str(name): share.number(0.0) or 0.0 for name, share in cursor.items()}
+    if any(not 0 <= share <= 1 for share in shares.values()):
+        cursor.report("how often an answer is given is a share between 0 and 1", code="usual")
+    return shares
 
 
 def _pattern(cursor: Cursor) -> re.Pattern[str] | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.content.book import Book
-from bot.content.source import Cursor, nearest
+from bot.content.source import Cursor, nearest, seconds
 from bot.dialogue.tree import (
     Ask,
     Branch,
@@ -43,11 +43,9 @@ CARD = (
     "liaison_does",
     "checked",
 )
-_UNITS = {"m": 60, "h": 3600, "d": 86400}
 #: When on a day to wake up if the tree does not say: eight in the morning.
 _MORNING = 8 * 60
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_SPAN = re.compile(r"(\d+)\s*([mhd])")
 
 
 def read_tree(name: str, cursor: Cursor, book: Book) -> Tree:
@@ -156,8 +154,8 @@ def _wait(entry: Cursor, book: Book) -> Node:
     entry.only("wait", "at", "next")
     wait, onward = entry["wait"].text(), entry.need("next").text()
     minute = _minute(entry["at"])
-    if span := _SPAN.fullmatch(wait):
-        return Wait(onward, int(span[1]) * _UNITS[span[2]], minute)
+    if (span := seconds(wait)) is not None:
+        return Wait(onward, span, minute)
     if clock := _CLOCK.fullmatch(wait):
         return Wait(onward, minute=int(clock[1]) * 60 + int(clock[2]))
     book.used_facts.setdefault(wait, entry["wait"])

@@ -4,6 +4,7 @@ A `Cursor` is a value in a file together with where it stands. Reading through c
 raising at the first one, so an author sees all of them at once.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,16 @@ class ContentError(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+_SPAN = re.compile(r"(\d+)\s*([mhd])")
+_UNITS = {"m": 60, "h": 3600, "d": 86400}
+
+
+def seconds(text: str) -> int | None:
+    """A span of time as it is written (30m, 2h, 3d) in seconds; None if it is something else."""
+    span = _SPAN.fullmatch(text)
+    return int(span[1]) * _UNITS[span[2]] if span else None
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

@@ -89,9 +89,18 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "mark_not_met": _NONE,
     "mark_already": _NONE,
     "result_line": ("short", "mark"),
-    "why_not": ("text",),
+    # Told as soon as it is sure, while questions go on.
+    "first_result": ("line",),
+    "no_results_yet": _NONE,
+    # A reading of the rules that applied says so itself.
+    "why_not": ("text", "facts"),
+    "why_not_said": ("text", "facts"),
     "why_missing": ("names",),
-    "why_met": ("texts",),
+    "why_met": ("texts", "facts"),
+    "why_met_said": ("texts", "facts"),
+    # With what the reading that applied says of itself.
+    "why_reading": ("why", "says"),
+    "fact_line": ("name", "value"),
     "why_open": _NONE,
     "liaison_checks": _NONE,
     # Channels.

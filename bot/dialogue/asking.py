@@ -8,12 +8,14 @@ from bot.dialogue.effects import Put
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, path_of
 from bot.dialogue.tree import Fill, FormSheet, Menu, Question
-from bot.entitlements.assess import OUTCOMES, Assessment, assess
+from bot.entitlements.assess import OUTCOMES, Assessment
 from bot.language.composing import Arg, Numbered, Phrase
 
 #: How many results a small screen shows at a time.
 PAGE = 3
 CONFIRM, RESULTS, MORE, DONE = "@confirm", "@results", "@more", "@done"
+#: Instead of a topic: whatever the answers so far lead to.
+KNOWN = "known"
 #: Not a question: marks in the answers where another matter was begun.
 LEAP = "@leap"
 
@@ -94,9 +96,34 @@ def leap(run: Run, where: str) -> None:
 def assessments(run: Run, topic: str) -> list[Assessment]:
     """Every entitlement of *topic* on what is known: best outcome first, then what changes most for the person."""
     content = run.content
-    ids = content.topics[topic].entitlements if topic else tuple(content.entitlements)
-    found = [assess(content.entitlements[i], run.facts, content.facts) for i in ids]
+    if topic == KNOWN:
+        return known_results(run)
+    found = content.editions.at(run.now).book.assess_all(run.facts, content.scope(topic))
     return sorted(found, key=lambda a: (OUTCOMES.index(a.outcome), -a.entitlement.value))
+
+
+def known_results(run: Run) -> list[Assessment]:
+    """What the answers given so far already lead to, whatever they were given for."""
+    found = run.content.editions.at(run.now).book.assess_all(run.facts)
+    good = [result for result in found if result.outcome in ("likely", "liaison") and result.met]
+    return sorted(good, key=lambda a: (OUTCOMES.index(a.outcome), -a.entitlement.value))
+
+
+def tell_first(run: Run, names: tuple[str, ...]) -> None:
+    """Tell the first good result as soon as it is sure, not after the last question.
+
+    Only a result that this turn's answer brought about, and only where none was there before: what can merely be
+    registered for, or is open to all, is no news.
+    """
+    book = run.content.editions.at(run.now).book
+    good = [result for result in book.assess_all(run.facts, names) if _is_news(result)]
+    if good and not any(map(_is_news, book.assess_all(run.session.facts(), names))):
+        best = max(good, key=lambda result: result.entitlement.value)
+        run.say("first_result", line=_result_line(run, best))
+
+
+def _is_news(result: Assessment) -> bool:
+    return result.outcome == "likely" and result.entitlement.level in ("A", "B")
 
 
 def turned(run: Run) -> int:
@@ -117,9 +144,9 @@ def ask_results(run: Run, topic: str) -> bool:
 
 
 def topic_of(run: Run, topic: str) -> str:
-    """The topic a node is about: its own, or the one its tree was called for; "" for all of them."""
+    """The topic or entitlement a node is about: its own, or the one its tree was called for; "" for all of them."""
     topic = topic or run.stack[-1].arg.partition("+")[0]
-    return topic if topic in run.content.topics else ""
+    return topic if topic == KNOWN or run.content.title(topic) is not None else ""
 
 
 def _page(run: Run, topic: str) -> tuple[list[Assessment], int, list[Assessment]]:
@@ -133,11 +160,14 @@ def _result_args(run: Run, found: list[Assessment], start: int, shown: list[Asse
     good = sum(a.outcome in ("likely", "liaison") for a in found)
     args: dict[str, Arg] = {"count": str(len(found)), "good": str(good), "from": str(start + 1)}
     for result in shown:
-        mark = run.content.say[f"mark_{outcome_key(result)}"]
-        args[result.entitlement.id] = Phrase(
-            run.content.say["result_line"], {"short": result.entitlement.short, "mark": mark}
-        )
+        args[result.entitlement.id] = _result_line(run, result)
     return args
+
+
+def _result_line(run: Run, result: Assessment) -> Phrase:
+    say = run.content.say
+    mark = say[f"mark_{outcome_key(result)}"]
+    return Phrase(say["result_line"], {"short": result.entitlement.short, "mark": mark})
 
 
 def outcome_key(result: Assessment) -> str:
@@ -205,8 +235,9 @@ def _arguments(run: Run, question: Question) -> dict[str, Arg]:
 def offer_args(run: Run) -> dict[str, Arg]:
     """What the engine's own question is about: the title of the tree or topic it offers to go to."""
     tree, _, topic = run.offer.partition(":")
-    if topic in run.content.topics:
-        return {"title": run.content.topics[topic].label}
+    title = run.content.title(topic)
+    if title is not None:
+        return {"title": title}
     return {"title": run.content.trees[tree].title} if tree in run.content.trees else {}
 
 

@@ -98,8 +98,7 @@ def heard_at_welcome(run: Run, plain: str) -> bool:
         welcome = run.stack.pop()
         go_to(run, intent)
         run.stack.append(welcome)
-        topic, tree = content.topics.get(intent.topic), content.trees[intent.tree]
-        run.say("heard", title=topic.label if topic else tree.title)
+        run.say("heard", title=content.title(intent.topic) or content.trees[intent.tree].title)
     walk(run)
     return True
 

@@ -2,10 +2,15 @@
 
 from bot.dialogue.asking import outcome_key
 from bot.dialogue.run import Run
-from bot.entitlements.assess import Assessment, assess
-from bot.entitlements.entitlement import Entitlement
+from bot.entitlements.assess import Assessment
+from bot.entitlements.entitlement import Criterion, Entitlement
+from bot.entitlements.proof import decided_by
+from bot.entitlements.rulebook import Rulebook
 from bot.language.composing import Arg, Phrase
 from bot.language.wording import SILENT, Wording
+
+#: More reasons than this are not read.
+_REASONS = 3
 
 
 def card_args(run: Run) -> dict[str, Arg]:
@@ -13,12 +18,13 @@ def card_args(run: Run) -> dict[str, Arg]:
     entitlement = run.content.entitlements.get(run.stack[-1].arg)
     if entitlement is None:
         return {}
-    result = assess(entitlement, run.facts, run.content.facts)
+    book = run.content.editions.at(run.now).book
+    result = book.assess(entitlement.id, run.facts)
     say = run.content.say
     return {
         **_plain(entitlement, say["liaison_checks"]),
         "outcome": say[f"outcome_{outcome_key(result)}"],
-        "why": _why(run, result),
+        "why": _why(run, book, result),
         "change": result.deciding.change if result.deciding else SILENT,
     }
 
@@ -39,19 +45,41 @@ def _plain(entitlement: Entitlement, unknown: Wording) -> dict[str, Arg]:
     }
 
 
-def _why(run: Run, result: Assessment) -> Arg:
-    """The fewest words that decide: the criterion that fails; what is missing; else the criteria that hold."""
+def _why(run: Run, book: Rulebook, result: Assessment) -> Arg:
+    """The fewest words that decide: what fails, what is missing, or what holds; and the fewest answers behind it."""
     say = run.content.say
     if result.deciding is not None and result.deciding.already:
         return SILENT
+    facts = _answers(run, book, result)
     if result.deciding is not None:
-        return Phrase(say["why_not"], {"text": result.deciding.text})
+        args: dict[str, Arg] = {"text": result.deciding.text, "facts": facts}
+        return Phrase(say["why_not" if facts else "why_not_said"], args)
     if result.outcome in ("needs_more", "liaison") and result.missing:
-        facts = [run.content.facts[name] for name in result.missing]
-        if result.outcome == "needs_more":  # what only a liaison can know is not the person's to bring
-            facts = [fact for fact in facts if fact.askable] or facts
-        names = tuple(fact.name for fact in facts[:3])
-        return Phrase(say["why_missing"], {"names": names})
+        return Phrase(say["why_missing"], {"names": _missing(run, result)})
     if result.met:
-        return Phrase(say["why_met"], {"texts": tuple(criterion.text for criterion in result.met[:3])})
+        texts = tuple(_text(criterion, result) for criterion in result.met[:_REASONS])
+        why = Phrase(say["why_met" if facts else "why_met_said"], {"texts": texts, "facts": facts})
+        says = next((reading.says for reading in result.applied if reading.says.text), None)
+        return Phrase(say["why_reading"], {"why": why, "says": says}) if says is not None else why
     return say["why_open"]
+
+
+def _answers(run: Run, book: Rulebook, result: Assessment) -> tuple[Arg, ...]:
+    """The fewest answers that decide, as they were given."""
+    known = book.known(run.facts)
+    facts = [run.content.facts[name] for name in decided_by(book, result, known)[:_REASONS]]
+    line = run.content.say["fact_line"]
+    return tuple(Phrase(line, {"name": fact.name, "value": run.shown(fact, known[fact.id])}) for fact in facts)
+
+
+def _missing(run: Run, result: Assessment) -> Arg:
+    facts = [run.content.facts[name] for name in result.missing]
+    if result.outcome == "needs_more":  # what only a liaison can know is not the person's to bring
+        facts = [fact for fact in facts if fact.askable] or facts
+    return tuple(fact.name for fact in facts[:_REASONS])
+
+
+def _text(criterion: Criterion, result: Assessment) -> Wording:
+    """A criterion as the reading that applied words it."""
+    own = (reading.text for reading in result.applied if reading in criterion.readings and reading.text.text)
+    return next(own, criterion.text)

@@ -10,15 +10,16 @@ from collections.abc import Callable
 import msgspec
 
 from bot.dialogue.answering import take
-from bot.dialogue.asking import ask_own, put_again, sheet_of
+from bot.dialogue.asking import ask_own, known_results, leap, put_again, sheet_of
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
 from bot.dialogue.numbering import by_name, by_number, called
 from bot.dialogue.own import call_person
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
-from bot.dialogue.tree import Fill, Question
+from bot.dialogue.tree import Fill, Question, Screen
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
+from bot.dialogue.walk import walk
 from bot.language.normal import normal
 from bot.language.wording import SILENT, Wording
 
@@ -138,6 +139,23 @@ def _why_here(run: Run, question: Question) -> Wording:
     return own if own.text else question.why
 
 
+def _results(run: Run) -> None:
+    """What has come out so far: of what is being asked about, or of everything that was ever answered."""
+    top = run.stack[-1] if run.stack else None
+    node = run.node() if top is not None else None
+    if isinstance(node, Screen):
+        run.go(node.next)
+    elif any(known_results(run)):
+        leap(run, f"{run.content.settings.results}:")
+        run.push(run.content.settings.results)
+    else:
+        run.say("no_results_yet")
+        if run.prompt is not None:
+            put_again(run)
+            return
+    walk(run)
+
+
 def _language(run: Run) -> None:
     ask_own(run, "@ask_language")
 
@@ -177,6 +195,7 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "repeat": _repeat,
     "help": _help,
     "person": call_person,
+    "results": _results,
     "language": _language,
     "stop": _stop,
     "start_over": _start_over,

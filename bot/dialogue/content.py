@@ -9,6 +9,7 @@ import msgspec
 
 from bot.dialogue.limits import Limits
 from bot.dialogue.tree import FormSheet, Question, Tree
+from bot.entitlements.edition import Editions
 from bot.entitlements.entitlement import Entitlement, Source, Topic
 from bot.entitlements.facts import Fact
 from bot.language.danger import DangerWords
@@ -37,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     relation: str = "relation"
     consent: str = "consent"
     place: str = "county"
+    #: The tree that shows what has come out so far.
+    results: str
     topic: str = "topic"
     #: Facts by which somebody who has a request knows whose a correction is, and where it belongs.
     whose: tuple[str, ...] = ("name", "county", "contact")
@@ -93,6 +96,8 @@ class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     trees: dict[str, Tree]
     topics: dict[str, Topic]
     entitlements: dict[str, Entitlement]
+    #: The entitlements as they are in force on a day.
+    editions: Editions
     forms: dict[str, FormSheet]
     sources: dict[str, Source]
     questions: dict[str, Question]
@@ -118,3 +123,15 @@ class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     #: Words by which a first message is taken to be English.
     english: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ("zh_CN",)
+
+    def scope(self, about: str) -> tuple[str, ...]:
+        """The entitlements that *about* means: those of a topic, one by its id, or all of them."""
+        if about in self.topics:
+            return self.topics[about].entitlements
+        return (about,) if about in self.entitlements else tuple(self.entitlements)
+
+    def title(self, about: str) -> Wording | None:
+        """What the topic or entitlement *about* is called; None if it is neither."""
+        if about in self.topics:
+            return self.topics[about].label
+        return self.entitlements[about].short if about in self.entitlements else None

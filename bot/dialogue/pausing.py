@@ -45,5 +45,4 @@ def recap(run: Run) -> None:
 
 
 def _title(run: Run, frame: Frame, title: Wording) -> Wording:
-    topic = run.content.topics.get(frame.arg.partition("+")[0])
-    return topic.label if topic is not None else title
+    return run.content.title(frame.arg.partition("+")[0]) or title

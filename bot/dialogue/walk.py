@@ -19,6 +19,7 @@ from bot.dialogue.asking import (
     ask_results,
     assessments,
     sheet_of,
+    tell_first,
     topic_of,
     turned,
 )
@@ -41,7 +42,6 @@ from bot.dialogue.tree import (
     Screen,
     Wait,
 )
-from bot.entitlements.assess import next_question
 from bot.entitlements.facts import Value
 
 _GUIZHOU = dt.timezone(dt.timedelta(hours=8))
@@ -97,13 +97,14 @@ def _call(run: Run, node: Call) -> bool:
 
 def _screen(run: Run, node: Screen) -> bool:
     content = run.content
-    topic = topic_of(run, node.topic)
-    ids = content.topics[topic].entitlements if topic else tuple(content.entitlements)
-    private = run.facts.get(content.settings.consent) is not False
-    name = next_question(tuple(content.entitlements[i] for i in ids), run.facts, content.facts, private)
+    ids = content.scope(topic_of(run, node.topic))
+    consent = run.facts.get(content.settings.consent)
+    chooser = content.editions.at(run.now).chooser
+    name = chooser.next(ids, run.facts, consent=consent if isinstance(consent, bool) else None)
     if name is None:
         run.go(node.next)
         return False
+    tell_first(run, ids)
     return ask_fact(run, name)
 
 

@@ -5,14 +5,14 @@ change it), liaison decides. `not_met` needs a criterion whose rule is False on 
 still unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Literal
 
 import msgspec
 
-from bot.entitlements.entitlement import Criterion, Entitlement
-from bot.entitlements.facts import Fact, Value
-from bot.entitlements.rules import Facts, residual
+from bot.entitlements.entitlement import Criterion, Entitlement, Reading
+from bot.entitlements.facts import Fact
+from bot.entitlements.rules import Facts, Rule, reachable, residual
 
 Outcome = Literal["likely", "needs_more", "not_met", "liaison"]
 #: The order in which results are worth a person's attention.
@@ -28,75 +28,74 @@ class Assessment(msgspec.Struct, frozen=True, eq=False):
     deciding: Criterion | None = None
     missing: tuple[str, ...] = ()
     for_liaison: tuple[Criterion, ...] = ()
+    #: The readings that made a criterion hold, where sources word it differently.
+    applied: tuple[Reading, ...] = ()
+    #: Which of the missing facts can be asked.
+    open: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether no answer of the person can change it any more (or another entitlement comes first)."""
+        return not self.open or self.deciding is not None
 
 
-def assess(entitlement: Entitlement, facts: Facts, catalogue: Mapping[str, Fact]) -> Assessment:
-    """Decide *entitlement* on *facts*. Values of None count as unknown."""
+def assess(entitlement: Entitlement, facts: Facts, catalogue: Mapping[str, Fact], askable: Set[str]) -> Assessment:
+    """Decide *entitlement*, as it is in force, on *facts*. None counts as unknown; *askable* can still be asked."""
     met: list[Criterion] = []
     later: list[Criterion] = []
+    undecided: list[tuple[Criterion, Rule]] = []
     first: Criterion | None = None
-    missing: dict[str, None] = {}
     for criterion in entitlement.criteria:
-        if criterion.rule is None:
+        rule = criterion.rule
+        truth = rule.holds(facts) if rule is not None else None
+        if rule is None:
             later.append(criterion)
-            continue
-        truth = criterion.rule.holds(facts)
-        if truth:
+        elif truth:
             met.append(criterion)
         elif truth is None:
-            missing.update((atom.fact, None) for atom in residual(criterion.rule.node, facts))
+            undecided.append((criterion, rule))
         elif criterion.first:
             first = first or criterion
         else:
             return Assessment(entitlement, "not_met", tuple(met), criterion, (), tuple(later))
+    missing = _left([rule for _, rule in undecided], facts)
+    can_ask = _worth_asking([rule for _, rule in undecided], facts, askable)
     return Assessment(
         entitlement,
-        _open_outcome(entitlement, facts, catalogue, first, missing),
+        _outcome(first, missing, can_ask, catalogue),
         tuple(met),
         first,
-        tuple(missing),
+        missing,
         tuple(later),
+        tuple(reading for criterion in met for reading in _applied(criterion, facts)),
+        can_ask,
     )
 
 
-def _open_outcome(
-    entitlement: Entitlement,
-    facts: Facts,
-    catalogue: Mapping[str, Fact],
-    first: Criterion | None,
-    missing: Mapping[str, None],
+def _outcome(
+    first: Criterion | None, missing: tuple[str, ...], can_ask: tuple[str, ...], catalogue: Mapping[str, Fact]
 ) -> Outcome:
-    if first is not None:
+    if first is not None or can_ask:
         return "needs_more"
-    if any(_can_ask(catalogue[name], facts) for name in missing):
-        return "needs_more"
-    if missing:
-        return "needs_more" if all(catalogue[name].askable for name in missing) else "liaison"
-    return "likely"
+    if not missing:
+        return "likely"
+    return "needs_more" if all(catalogue[name].askable for name in missing) else "liaison"
 
 
-def _can_ask(fact: Fact, facts: Mapping[str, Value]) -> bool:
-    return fact.id not in facts and fact.askable and (fact.when is None or fact.when.holds(facts) is not False)
+def _applied(criterion: Criterion, facts: Facts) -> list[Reading]:
+    return [reading for reading in criterion.readings if reading.rule.holds(facts)][:1]
 
 
-def next_question(
-    entitlements: tuple[Entitlement, ...], facts: Facts, catalogue: Mapping[str, Fact], private_too: bool
-) -> str | None:
-    """The fact to ask next so that the most entitlements move, weighed by how private it is; None when none can.
+def _left(rules: Iterable[Rule], facts: Facts) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(atom.fact for rule in rules for atom in residual(rule.node, facts)))
 
-    A fact is worth asking only while an entitlement that is still open needs it. Private facts (sensitivity H) are left
-    out unless *private_too*. Ties go to the fact named first, so the order is stable.
+
+def _worth_asking(rules: list[Rule], facts: Facts, askable: Set[str]) -> tuple[str, ...]:
+    """The facts whose answer can still change the outcome.
+
+    Where one criterion hangs on what the person cannot say, it cannot become likely any more: then only what may still
+    come out as a no is worth a question.
     """
-    worth: dict[str, float] = {}
-    for entitlement in entitlements:
-        result = assess(entitlement, facts, catalogue)
-        if result.outcome == "not_met" or (result.deciding is not None and result.deciding.first):
-            continue
-        for place, name in enumerate(result.missing):
-            fact = catalogue[name]
-            if not _can_ask(fact, facts) or (fact.sensitivity == "H" and not private_too):
-                continue
-            cost = {"L": 1.0, "M": 1.2, "H": 1.6}[fact.sensitivity]
-            # Within an entitlement the author's order is the natural one to ask in, so later facts weigh a little less.
-            worth[name] = worth.get(name, 0.0) + (1.0 + entitlement.value / 200) / cost / (1 + place / 4)
-    return max(worth, key=lambda name: worth[name]) if worth else None
+    stuck = any(not reachable(rule.node, True, facts, askable) for rule in rules)
+    wanted = [rule for rule in rules if reachable(rule.node, False, facts, askable)] if stuck else rules
+    return tuple(name for name in _left(wanted, facts) if name in askable)

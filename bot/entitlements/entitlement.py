@@ -5,19 +5,50 @@ registers interest, D informs. Provenance says how far a criterion may be truste
 anybody away.
 """
 
+import datetime as dt
 from typing import Literal
 
 import msgspec
 
-from bot.entitlements.rules import Rule
+from bot.entitlements.rules import Rule, any_of
 from bot.language.wording import SILENT, Wording
 
 Level = Literal["A", "B", "C", "D"]
 Provenance = Literal["plan", "national", "guizhou", "other_province", "unverified"]
 
 
+class Period(msgspec.Struct, frozen=True, gc=False):
+    """The days on which a rule holds: from the first, up to but not including the last. None is without end."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether *day* lies in it."""
+        return (self.first is None or self.first <= day) and (self.last is None or day < self.last)
+
+
+ALWAYS = Period()
+
+
+class Reading(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """How one source words a condition that another words differently. `says` tells that this reading applied."""
+
+    name: str
+    rule: Rule
+    text: Wording = SILENT
+    says: Wording = SILENT
+    provenance: Provenance = "plan"
+    source: str = ""
+    period: Period = ALWAYS
+
+
 class Criterion(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """One condition. Without a rule only a liaison can know it; with `first`, a no means "that comes first"."""
+    """One condition. Without a rule only a liaison can know it; with `first`, a no means "that comes first".
+
+    Where sources contradict each other it has readings instead, and one that holds is enough: nobody is turned away by
+    the stricter of two rules. `in_force` makes the rule of a day out of them.
+    """
 
     name: str
     text: Wording
@@ -28,6 +59,16 @@ class Criterion(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     already: bool = False
     provenance: Provenance = "plan"
     source: str = ""
+    readings: tuple[Reading, ...] = ()
+    period: Period = ALWAYS
+
+    def on(self, day: dt.date) -> "Criterion":
+        """The criterion as it is read on *day*: only the readings in force, and a rule out of them."""
+        if not self.readings:
+            return self
+        readings = tuple(reading for reading in self.readings if reading.period.holds(day))
+        rule = any_of([reading.rule for reading in readings]) if readings else None
+        return msgspec.structs.replace(self, readings=readings, rule=rule)
 
 
 class Sourced(msgspec.Struct, frozen=True, eq=False):
@@ -71,6 +112,18 @@ class Entitlement(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     words: tuple[str, ...] = ()
     checked: str = ""
     notes: str = ""
+    #: After how many seconds the person is asked whether the help arrived.
+    follow_up: tuple[int, ...] = ()
+
+    def on(self, day: dt.date) -> "Entitlement":
+        """The entitlement as it is on *day*, which is that of the application."""
+        criteria = tuple(c.on(day) for c in self.criteria if c.period.holds(day))
+        return msgspec.structs.replace(self, criteria=criteria)
+
+    def turns(self) -> set[dt.date]:
+        """The days on which anything about it changes."""
+        periods = [c.period for c in self.criteria] + [r.period for c in self.criteria for r in c.readings]
+        return {day for period in periods for day in (period.first, period.last) if day is not None}
 
 
 class Source(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ A fact's value is one of a few plain types, so that a session is small and reada
 """
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -28,6 +29,13 @@ class Option(msgspec.Struct, frozen=True, eq=False, gc=False):
     words: tuple[str, ...] = ()
     #: Facts that follow from picking it ("您妈妈" is a woman), so nobody is asked them.
     teaches: dict[str, str] = {}
+
+
+class Follow(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """What a fact must be while *rule* is yes: a child of ten has no job, whatever else is unknown."""
+
+    rule: Rule
+    value: Value
 
 
 class Fact(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -55,6 +63,10 @@ class Fact(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     #: Asked only while this rule is not no.
     when: Rule | None = None
     switches_subject: bool = False
+    #: What follows from other facts, so that nobody is asked it.
+    follows: tuple[Follow, ...] = ()
+    #: How often which answer is given, by option or by "low-high"; only the order of the questions depends on it.
+    usual: Mapping[str, float] = {}
 
     @property
     def askable(self) -> bool:

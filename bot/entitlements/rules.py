@@ -7,7 +7,7 @@ unknown rest may turn out to be (Kleene 1952, strong three-valued logic).
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import msgspec
@@ -60,6 +60,16 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     atoms: tuple[Atom, ...]
     node: Node
     holds: _Eval
+
+
+def any_of(rules: Sequence[Rule]) -> Rule:
+    """The rule that is yes as soon as one of *rules* is; no only when every one of them is."""
+    if len(rules) == 1:
+        return rules[0]
+    node = _junction(tuple(rule.node for rule in rules), stop=True)
+    atoms = tuple(atom for rule in rules for atom in rule.atoms)
+    text = " or ".join(f"({rule.text})" for rule in rules)
+    return Rule(text, tuple(dict.fromkeys(atom.fact for atom in atoms)), atoms, node, node.holds)
 
 
 _OPS = {
@@ -206,3 +216,18 @@ def residual(node: Node, facts: Facts) -> Iterator[Atom]:
         for part in node.parts:
             if part.holds(facts) is None:
                 yield from residual(part, facts)
+
+
+def reachable(node: Node, wanted: bool, facts: Facts, askable: Set[str]) -> bool:
+    """Whether *node* may still come out as *wanted* by answers to *askable*; never a false no, at times a false yes
+    (parts that read the same fact are looked at one by one).
+    """
+    if isinstance(node, Negation):
+        return reachable(node.part, not wanted, facts, askable)
+    truth = node.holds(facts)
+    if truth is not None:
+        return truth is wanted
+    if isinstance(node, Atom):
+        return node.fact in askable
+    each = (reachable(part, wanted, facts, askable) for part in node.parts)
+    return any(each) if node.stop is wanted else all(each)

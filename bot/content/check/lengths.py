@@ -29,7 +29,17 @@ SINGLE = 80
 #: Sentences that are only ever part of another one.
 _PIECES = {
     *("summary", "summary_line", "option_sms", "option_voice", "result_line", "hotline_line", "several"),
-    *("help_why", "why_met", "why_missing", "why_not"),
+    *(
+        "help_why",
+        "why_met",
+        "why_met_said",
+        "why_missing",
+        "why_not",
+        "why_not_said",
+        "why_reading",
+        "fact_line",
+        "first_result",
+    ),
 }
 
 

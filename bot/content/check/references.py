@@ -5,6 +5,7 @@ import re
 from bot.content.check.case import Case
 from bot.content.check.flow import edges
 from bot.content.source import Cursor, nearest
+from bot.dialogue.asking import KNOWN
 from bot.dialogue.tree import Ask, Call, Fill, Menu, Node, Results, Screen, Wait
 from bot.entitlements.entitlement import Entitlement
 
@@ -37,7 +38,7 @@ def _node(case: Case, node: Node, place: Cursor) -> None:
             case.known(place["call"], "tree", name, content.trees)
             if arg and arg != "all":
                 case.known(place["with"], "topic or entitlement", arg, (*content.topics, *content.entitlements))
-        case Screen(topic=name) | Results(topic=name) if name:
+        case Screen(topic=name) | Results(topic=name) if name and name != KNOWN:
             case.known(place["screen" if isinstance(node, Screen) else "results"], "topic", name, content.topics)
         case Fill(form=name) if name:
             case.known(place["form"], "form", name, content.forms)
@@ -105,7 +106,7 @@ def _exists(clause: re.Match[str]) -> bool:
 def _settings(case: Case) -> None:
     settings, content = case.content.settings, case.content
     place = Cursor(None, "settings.yaml", 1, [])
-    for key in ("root", "welcome", "person", "card", "topic"):
+    for key in ("root", "welcome", "person", "card", "topic", "results"):
         line = next((n for n, text in enumerate(_lines(case), 1) if text.startswith(f"{key}:")), 1)
         case.known(Cursor(None, place.file, line, []), "tree", getattr(settings, key), content.trees)
     for name in (settings.who, settings.relation, settings.consent, settings.place):

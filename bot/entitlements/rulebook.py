@@ -1,0 +1,129 @@
+"""The entitlements in force on one day, prepared so that a person is held against all of them at once.
+
+Every rule sees a fact only through its classes (bot.entitlements.scale), so an assessment is found once for each
+combination of classes of the few facts an entitlement needs, and looked up from then on: sixty-seven entitlements with
+their proofs take a person as long as sixty-seven look-ups. What is looked up was found by `assess`, the one place
+where outcomes are decided.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from bot.entitlements.assess import Assessment, assess
+from bot.entitlements.entitlement import Entitlement
+from bot.entitlements.facts import Fact, Follow, Value
+from bot.entitlements.rules import Atom, Rule
+from bot.entitlements.scale import Scale, scale_of
+
+#: A fact that is not known but can be asked, and one that is not known and cannot (asked already, or beside the point).
+OPEN, CLOSED = -1, -2
+#: How many combinations are kept for one entitlement before they are found anew.
+_KEPT = 20_000
+
+Key = tuple[int, ...]
+
+
+class Entry(msgspec.Struct, frozen=True, eq=False):
+    """One entitlement, the facts its rules read, and the assessments found so far by the classes of these."""
+
+    entitlement: Entitlement
+    facts: tuple[str, ...]
+    found: dict[Key, Assessment]
+
+
+class Rulebook:
+    """See the module. Build one for each day on which something changes, and keep it."""
+
+    def __init__(self, entitlements: Iterable[Entitlement], catalogue: Mapping[str, Fact]) -> None:
+        self.catalogue = catalogue
+        self.entries = {e.id: Entry(e, _facts(e), {}) for e in entitlements}
+        self.scales = _scales([e.entitlement for e in self.entries.values()], catalogue)
+        self._follows = [(fact.id, fact.follows) for fact in catalogue.values() if fact.follows]
+        self._closed = tuple(name for name in self.scales if not catalogue[name].askable)
+        self._gated = tuple((name, rule) for name in self.scales if (rule := catalogue[name].when) is not None)
+
+    def known(self, facts: Mapping[str, Value]) -> dict[str, Value]:
+        """*facts* and what follows from them. What the person said stands, whatever would follow."""
+        known = dict(facts)
+        waiting = [(name, follows) for name, follows in self._follows if known.get(name) is None]
+        while waiting:
+            left = [(name, follows) for name, follows in waiting if not _follow(known, name, follows)]
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        return known
+
+    def classes(self, known: Mapping[str, Value]) -> dict[str, int]:
+        """The class of every fact that rules read: its scale's, or OPEN, or CLOSED."""
+        classes = dict.fromkeys(self.scales, OPEN)
+        for name in self._closed:
+            classes[name] = CLOSED
+        scales = self.scales
+        for name, value in known.items():
+            if name in classes:
+                classes[name] = CLOSED if value is None else scales[name].of(value)
+        for name, rule in self._gated:
+            if classes[name] == OPEN and rule.holds(known) is False:
+                classes[name] = CLOSED
+        return classes
+
+    def assess(self, name: str, facts: Mapping[str, Value]) -> Assessment:
+        """Entitlement *name* on *facts* (what follows from them included)."""
+        known = self.known(facts)
+        return self.look_up(self.entries[name], self.classes(known))
+
+    def assess_all(self, facts: Mapping[str, Value], names: Sequence[str] | None = None) -> list[Assessment]:
+        """Every entitlement, or those of *names*, on *facts*, in their order."""
+        classes = self.classes(self.known(facts))
+        entries = self.entries.values() if names is None else [self.entries[name] for name in names]
+        return [self.look_up(entry, classes) for entry in entries]
+
+    def look_up(self, entry: Entry, classes: Mapping[str, int]) -> Assessment:
+        """What comes out for *entry* where every fact is in the class that *classes* says."""
+        key = tuple([classes[name] for name in entry.facts])
+        found = entry.found.get(key)
+        if found is None:
+            found = assess(entry.entitlement, self._standing_for(entry, key), self.catalogue, self._open(entry, key))
+            if len(entry.found) >= _KEPT:
+                entry.found.clear()
+            entry.found[key] = found
+        return found
+
+    def _standing_for(self, entry: Entry, key: Key) -> dict[str, Value]:
+        """Facts in which every class is represented by one of its values."""
+        pairs = zip(entry.facts, key, strict=True)
+        return {name: self.scales[name].values[place] for name, place in pairs if place >= 0}
+
+    def _open(self, entry: Entry, key: Key) -> frozenset[str]:
+        return frozenset(name for name, place in zip(entry.facts, key, strict=True) if place == OPEN)
+
+
+def _facts(entitlement: Entitlement) -> tuple[str, ...]:
+    rules = (criterion.rule for criterion in entitlement.criteria if criterion.rule is not None)
+    return tuple(dict.fromkeys(name for rule in rules for name in rule.facts))
+
+
+def _follow(known: dict[str, Value], name: str, follows: tuple[Follow, ...]) -> bool:
+    for follow in follows:
+        if follow.rule.holds(known):
+            known[name] = follow.value
+            return True
+    return False
+
+
+def _scales(entitlements: list[Entitlement], catalogue: Mapping[str, Fact]) -> dict[str, Scale]:
+    """A scale for each fact that a criterion needs, or that says whether such a fact is asked or follows."""
+    rules: list[Rule] = [c.rule for e in entitlements for c in e.criteria if c.rule is not None]
+    atoms: dict[str, list[Atom]] = {}
+    seen: set[str] = set()
+    while rules:
+        rule = rules.pop()
+        for atom in rule.atoms:
+            atoms.setdefault(atom.fact, []).append(atom)
+            fact: Any = catalogue.get(atom.fact)
+            if fact is not None and atom.fact not in seen:
+                seen.add(atom.fact)
+                rules += [follow.rule for follow in fact.follows] + ([fact.when] if fact.when is not None else [])
+    return {name: scale_of(catalogue[name], found) for name, found in atoms.items() if name in catalogue}

@@ -1,0 +1,43 @@
+"""People with any facts at all: what can be known, and every way in which the rest could turn out."""
+
+import datetime as dt
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dialogue.content import Content
+from bot.entitlements.rulebook import Rulebook
+
+#: The day on which everybody here applies.
+DAY = dt.date(2026, 11, 24)
+
+
+def book_of(content: Content) -> Rulebook:
+    """The rules on that day."""
+    return content.editions.on(DAY).book
+
+
+def complete(book: Rulebook, dice: random.Random, start: Mapping[str, Any], liaison: bool = True) -> dict[str, Any]:
+    """Everything known that can be: *start*, what follows, and any value for the rest that is ever asked.
+
+    What is beside the point (the grade of somebody without a certificate) stays unknown, as it would.
+    """
+    facts = {name: value for name, value in start.items() if value is not None}
+    names = list(book.scales)
+    dice.shuffle(names)
+    for _ in range(len(names)):
+        known = book.known(facts)
+        left = [name for name in names if name not in known and (liaison or book.catalogue[name].askable)]
+        ready = [n for n in left if (when := book.catalogue[n].when) is None or when.holds(known)]
+        if not ready:
+            break
+        facts[ready[0]] = dice.choice(book.scales[ready[0]].values)
+    return facts
+
+
+def part(book: Rulebook, dice: random.Random) -> dict[str, Any]:
+    """Some facts known, some asked and not known, some never asked."""
+    share = dice.random()
+    facts = complete(book, dice, {})
+    asked = {name: value for name, value in facts.items() if dice.random() < share}
+    return {name: None if dice.random() < 0.2 else value for name, value in asked.items()}
