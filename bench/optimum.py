@@ -1,14 +1,15 @@
 """The fewest questions there can be, found exactly, to hold the greedy choice against.
 
-Every way to ask is tried by dynamic programming over what is known: the classes of the facts in view. It is only possible
-where few facts are in view, which is why the assistant itself does not do it. Both sides know the same shares of answers
-and may ask the same questions: what an open entitlement needs, or what decides whether that is asked at all.
+Every way to ask is tried by dynamic programming over what is known: the classes of the facts in view. It is only
+possible where few facts are in view, which is why the assistant itself does not do it. Both sides know the same shares
+of answers and may ask the same questions: what an open entitlement needs, or what decides whether that is asked at all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.entitlements.facts import Value
-from bot.entitlements.rulebook import OPEN, Rulebook
+from bot.entitlements.goal import OPEN
+from bot.entitlements.rulebook import Rulebook
 from bot.entitlements.rules import residual
 
 #: Which fact is asked next where the facts are these; None when nothing is.
@@ -61,7 +62,8 @@ def _state(book: Rulebook, names: Sequence[str], facts: dict[str, Value]) -> tup
     for name in names:
         result = book.look_up(book.entries[name], classes)
         if not result.settled:
-            for fact in result.open:
+            spare = (lead.over for lead in book.leads if lead.fact in result.open and classes[lead.over] == OPEN)
+            for fact in (*result.open, *spare):
                 allowed.update(dict.fromkeys(_doors(book, fact, known, classes)))
     return tuple(classes.values()), list(allowed)
 

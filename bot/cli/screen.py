@@ -34,9 +34,9 @@ def screen(
         fail(f"There is no topic {topic!r}: {near}")
     when, known = day_or_fail(day), facts_or_fail(facts, loaded)
     edition = loaded.editions.on(when)
-    names = loaded.topics[topic].entitlements if topic is not None else tuple(loaded.entitlements)
+    names = loaded.scope(topic or "")
     proofs = sorted((prove(edition.book, name, known) for name in names), key=_worth)
-    asked = next_asked(loaded, edition.chooser, names, known)
+    asked = next_asked(loaded, edition.chooser, loaded.driving(topic or ""), known)
     if json:
         results = [proof_object(loaded, proof, when) for proof in proofs]
         typer.echo(msgspec.json.encode({"day": when.isoformat(), "results": results, "next": asked}).decode())

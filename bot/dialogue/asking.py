@@ -171,16 +171,16 @@ def _result_line(run: Run, result: Assessment) -> Phrase:
 
 
 def outcome_key(result: Assessment) -> str:
-    """Which sentence tells an outcome: a pre-screened entitlement is never said to be decided."""
-    if result.outcome == "likely" and result.entitlement.level in ("C", "D"):
-        return "register" if result.entitlement.level == "C" else "informs"
-    if result.outcome == "likely" and result.entitlement.level == "B":
-        return "may_apply"
+    """Which sentence tells an outcome: a pre-screened entitlement is never said to be decided, and what can only be
+    registered for gets no verdict unless its own condition says no.
+    """
     if result.outcome == "needs_more" and result.deciding is not None:
         return "first"
-    if result.outcome == "not_met" and result.deciding is not None and result.deciding.already:
-        return "already"
-    return result.outcome
+    if result.outcome == "not_met":
+        return "already" if result.deciding is not None and result.deciding.already else "not_met"
+    if result.entitlement.level in ("C", "D"):
+        return "register" if result.entitlement.level == "C" else "informs"
+    return "may_apply" if (result.outcome, result.entitlement.level) == ("likely", "B") else result.outcome
 
 
 def sheet_of(run: Run, node: Fill) -> FormSheet | None:

@@ -25,6 +25,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     welcome: str
     person: str
     card: str
+    #: The card of what nobody can apply for.
+    informs: str
     #: Where in the root tree one stands after a matter that was asked for by name; "" for its menu.
     after: str = ""
     signature: str
@@ -129,6 +131,15 @@ class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         if about in self.topics:
             return self.topics[about].entitlements
         return (about,) if about in self.entitlements else tuple(self.entitlements)
+
+    def driving(self, about: str) -> tuple[str, ...]:
+        """The entitlements of *about* whose conditions are worth questions.
+
+        Asked about everything at once, nobody is questioned for what can only be registered for or read: that stands
+        in the list all the same.
+        """
+        names = self.scope(about)
+        return names if about else tuple(name for name in names if self.entitlements[name].level in ("A", "B"))
 
     def title(self, about: str) -> Wording | None:
         """What the topic or entitlement *about* is called; None if it is neither."""

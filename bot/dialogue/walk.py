@@ -42,6 +42,7 @@ from bot.dialogue.tree import (
     Screen,
     Wait,
 )
+from bot.entitlements.entitlement import Entitlement
 from bot.entitlements.facts import Value
 
 _GUIZHOU = dt.timezone(dt.timedelta(hours=8))
@@ -97,14 +98,15 @@ def _call(run: Run, node: Call) -> bool:
 
 def _screen(run: Run, node: Screen) -> bool:
     content = run.content
-    ids = content.scope(topic_of(run, node.topic))
+    topic = topic_of(run, node.topic)
     consent = run.facts.get(content.settings.consent)
     chooser = content.editions.at(run.now).chooser
-    name = chooser.next(ids, run.facts, consent=consent if isinstance(consent, bool) else None)
+    names = content.driving(topic)
+    name = chooser.next(names, run.facts, consent=consent if isinstance(consent, bool) else None)
     if name is None:
         run.go(node.next)
         return False
-    tell_first(run, ids)
+    tell_first(run, names)
     return ask_fact(run, name)
 
 
@@ -118,7 +120,7 @@ def _results(run: Run, node: Results) -> bool:
         run.stack[-1] = Frame(top.tree, node.next, top.arg.partition("+")[0])
         return False
     run.stack[-1] = Frame(top.tree, top.node, f"{top.arg}+1")
-    run.push(run.content.settings.card, found[0].entitlement.id)
+    _open_card(run, found[0].entitlement)
     return False
 
 
@@ -131,7 +133,13 @@ def pick_result(run: Run, node: Results, item: str) -> None:
     elif item == MORE:
         run.stack[-1] = Frame(top.tree, top.node, f"{topic}+{turned(run) + PAGE}")
     else:
-        run.push(run.content.settings.card, item)
+        _open_card(run, run.content.entitlements[item])
+
+
+def _open_card(run: Run, entitlement: Entitlement) -> None:
+    """Nobody is offered to apply for what is only there to be known."""
+    settings = run.content.settings
+    run.push(settings.informs if entitlement.level == "D" else settings.card, entitlement.id)
 
 
 def _fill(run: Run, node: Fill) -> bool:

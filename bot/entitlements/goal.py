@@ -1,106 +1,157 @@
-"""How far a condition is from being decided: the goal value of Deshpande, Hellerstein and Kletenik.
+"""How far an entitlement is from being decided: about how many questions are still to be asked for it.
 
-A condition is decided yes when every clause of its conjunctive form is met, and no when every term of its disjunctive
-form has failed. With c clauses not yet met and t terms not yet failed, c × t is what is left to do, and it is nought
-exactly when the condition is decided. Asking first what lessens it most for its price stays near the fewest questions
-possible (Approximation algorithms for stochastic Boolean function evaluation, ACM Transactions on Algorithms 12, 2016).
+Its criteria are read once into clauses (any of these facts in these classes), all of which have to be met. A clause of
+which n facts are open is asked about likeliest first until one meets it; the clauses are gone through in the order of
+Smith's rule, the one first that is soonest to fail for its cost (Smith, Controlling backward inference, Artificial
+Intelligence 39, 1989; optimal where no fact stands in two clauses). Where a clause hangs on what only a liaison knows, its
+failing does not refuse anybody: then the entitlement can no longer become likely, and only the clauses that may still
+refuse are worth a question.
 
-A fact that can never be known is taken as no, so that everything else is asked which could make up for it.
+That number is the goal value by which questions are chosen (bot.entitlements.question): the one is asked that lessens
+it most on average. docs/decisions/0011 holds it against other values and against the true optimum.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from bot.entitlements.rules import Atom, Negation, Node
 from bot.entitlements.scale import Scale
 
-#: For each fact, the classes in which a clause is met by it, or in which a term has not failed by it.
+#: A fact that is not known but can be asked; and one that cannot: it was asked, or only a liaison knows it, or it is beside
+#: the point (the grade of somebody without a certificate, or who does not know whether there is one).
+OPEN, CLOSED = -1, -2
+#: As good as certain: what is this sure is not divided by.
+_SURE = 1e-9
+
+#: For each fact, the classes that meet a clause.
 Part = Mapping[str, frozenset[int]]
 
 
+class Literal(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """One way to meet a clause: a fact, the classes it must be in, and the share of people for whom it is."""
+
+    fact: str
+    yes: frozenset[int]
+    share: float
+
+
+class _Pending(msgspec.Struct, frozen=True, gc=False):
+    """A clause that is still to be asked about: the questions it takes on average, and how often it is met then."""
+
+    cost: float
+    met: float
+    #: Whether not meeting it refuses (nothing in it is for a liaison alone).
+    refuses: bool
+
+    @property
+    def rank(self) -> float:
+        """What it costs for the chance that it fails."""
+        return self.cost / max(1.0 - self.met, _SURE)
+
+
 class Goal(msgspec.Struct, frozen=True, eq=False):
-    """A condition in both forms: all of *clauses*, each met by one of its facts; any of *terms*, failed by one."""
+    """All the clauses of one entitlement."""
 
-    clauses: tuple[Part, ...]
-    terms: tuple[Part, ...]
+    clauses: tuple[tuple[Literal, ...], ...]
 
-    def left(self, classes: Mapping[str, int]) -> int:
-        """What is left to do where facts are in *classes* (below nought: not known)."""
-        clauses = sum(all(classes[name] not in yes for name, yes in clause.items()) for clause in self.clauses)
-        if not clauses:
-            return 0
-        return clauses * sum(
-            all((place := classes[name]) < 0 or place in yes for name, yes in term.items()) for term in self.terms
-        )
-
-
-def goal_of(nodes: Iterable[Node], scales: Mapping[str, Scale], never: Collection[str], taken_as: bool) -> Goal:
-    """The goal of meeting all of *nodes*, where facts that can *never* be known are *taken_as* yes or no."""
-    reader = _Reader(scales, never, taken_as)
-    parts = list(nodes)
-    return Goal(
-        tuple(_absorbed([clause for node in parts for clause in reader.clauses(node, want=True)])),
-        tuple(_product([reader.terms(node, want=True) for node in parts], reader.both)),
-    )
+    def left(self, classes: Mapping[str, int]) -> float:
+        """About how many questions are left where facts are in *classes*; nought when nothing can change."""
+        pending: list[_Pending] = []
+        stuck = False
+        for clause in self.clauses:
+            if any(classes[literal.fact] in literal.yes for literal in clause):
+                continue
+            shares = [literal.share for literal in clause if classes[literal.fact] == OPEN]
+            refuses = all(classes[literal.fact] != CLOSED for literal in clause)
+            if not shares and refuses:
+                return 0.0
+            stuck = stuck or not shares
+            if shares:
+                pending.append(_pending(shares, refuses))
+        if stuck:
+            pending = [clause for clause in pending if clause.refuses]
+        return _expected(pending)
 
 
-class _Reader:
-    """Reads a rule into either form. Unless *want*, its opposite is read."""
+def _pending(shares: list[float], refuses: bool) -> _Pending:
+    cost, unmet = 0.0, 1.0
+    for share in sorted(shares, reverse=True):
+        cost += unmet
+        unmet *= 1.0 - share
+    return _Pending(cost, 1.0 - unmet, refuses)
 
-    def __init__(self, scales: Mapping[str, Scale], never: Collection[str], taken_as: bool) -> None:
-        self._scales, self._never = scales, never
-        #: A part without facts: a clause that is never met, a term that never fails.
-        self._clause: list[Part] = [] if taken_as else [{}]
-        self._term: list[Part] = [{}] if taken_as else []
 
-    def clauses(self, node: Node, want: bool) -> list[Part]:
-        """Parts of which each must be met by one of its facts."""
-        if isinstance(node, Atom):
-            return self._clause if node.fact in self._never else [self._literal(node, want)]
-        if isinstance(node, Negation):
-            return self.clauses(node.part, not want)
-        parts = [self.clauses(part, want) for part in node.parts]
-        if node.stop is want:
-            return _product(parts, self.either)
+def _expected(pending: list[_Pending]) -> float:
+    """The questions it takes to go through *pending*, by the better of two orders."""
+    if len(pending) < 2:
+        return pending[0].cost if pending else 0.0
+    ranked = sorted(pending, key=lambda clause: clause.rank)
+    refusing = [clause for clause in ranked if clause.refuses]
+    if len(refusing) in (0, len(ranked)):
+        return _through(ranked)
+    return min(_through(ranked), _through(refusing + [clause for clause in ranked if not clause.refuses]))
+
+
+def _through(ordered: list[_Pending]) -> float:
+    total, reached = 0.0, 1.0
+    for place, clause in enumerate(ordered):
+        total += reached * clause.cost
+        if not clause.refuses:
+            rest = [later for later in ordered[place + 1 :] if later.refuses]
+            total += reached * (1.0 - clause.met) * (_through(rest) if rest else 0.0)
+        reached *= clause.met
+    return total
+
+
+def goal_of(nodes: Iterable[Node], scales: Mapping[str, Scale]) -> Goal:
+    """The goal of meeting all of *nodes*."""
+    clauses = [clause for node in nodes for clause in _clauses(node, scales, want=True)]
+    return Goal(tuple(tuple(_literal(scales[name], yes) for name, yes in part.items()) for part in _needed(clauses)))
+
+
+def _literal(scale: Scale, yes: frozenset[int]) -> Literal:
+    return Literal(scale.fact, yes, sum(scale.shares[place] for place in yes))
+
+
+def _clauses(node: Node, scales: Mapping[str, Scale], want: bool) -> list[Part]:
+    """*node* (or, unless *want*, its opposite) as clauses, all of which must be met."""
+    if isinstance(node, Atom):
+        scale = scales[node.fact]
+        yes = scale.truths(node)
+        return [{node.fact: yes if want else frozenset(range(len(scale.values))) - yes}]
+    if isinstance(node, Negation):
+        return _clauses(node.part, scales, not want)
+    parts = [_clauses(part, scales, want) for part in node.parts]
+    if node.stop is not want:
         return [clause for part in parts for clause in part]
-
-    def terms(self, node: Node, want: bool) -> list[Part]:
-        """Parts of which one must have none of its facts against it."""
-        if isinstance(node, Atom):
-            return self._term if node.fact in self._never else [self._literal(node, want)]
-        if isinstance(node, Negation):
-            return self.terms(node.part, not want)
-        parts = [self.terms(part, want) for part in node.parts]
-        if node.stop is want:
-            return [term for part in parts for term in part]
-        return _product(parts, self.both)
-
-    def _literal(self, atom: Atom, want: bool) -> Part:
-        scale = self._scales[atom.fact]
-        yes = scale.truths(atom)
-        return {atom.fact: yes if want else frozenset(range(len(scale.values))) - yes}
-
-    def either(self, one: Part, other: Part) -> Part | None:
-        """A part met where either is; None where it is met by whatever the answer is."""
-        joined = {**one, **{name: yes | one.get(name, frozenset()) for name, yes in other.items()}}
-        sure = any(len(yes) == len(self._scales[name].values) for name, yes in joined.items())
-        return None if sure else joined
-
-    def both(self, one: Part, other: Part) -> Part | None:
-        """A part with what is against either against it; None where every answer is."""
-        joined = {**one, **{name: yes & one[name] if name in one else yes for name, yes in other.items()}}
-        return joined if all(joined.values()) else None
+    return _each_of(parts, lambda one, other: _either(one, other, scales))
 
 
-def _product(parts: list[list[Part]], join: Callable[[Part, Part], Part | None]) -> list[Part]:
-    """Every way to take one of each list, joined."""
+def _each_of(parts: list[list[Part]], join: Callable[[Part, Part], Part | None]) -> list[Part]:
+    """Every way to take one clause of each list, joined."""
     done: list[Part] = [{}]
     for part in parts:
-        done = _absorbed([joined for one in done for other in part if (joined := join(one, other)) is not None])
+        done = _needed([joined for one in done for other in part if (joined := join(one, other)) is not None])
     return done
 
 
-def _absorbed(parts: list[Part]) -> list[Part]:
-    """Each part once."""
-    return [part for place, part in enumerate(parts) if part not in parts[:place]]
+def _either(one: Part, other: Part, scales: Mapping[str, Scale]) -> Part | None:
+    """A clause met where either is; None where it is met by whatever the answer is."""
+    joined = {**one, **{name: yes | one.get(name, frozenset()) for name, yes in other.items()}}
+    sure = any(len(yes) == len(scales[name].values) for name, yes in joined.items())
+    return None if sure else joined
+
+
+def _needed(parts: list[Part]) -> list[Part]:
+    """The clauses without those that another one already implies."""
+    kept: list[Part] = []
+    for part in sorted(parts, key=len):
+        if not any(_implies(other, part) for other in kept):
+            kept = [other for other in kept if not _implies(part, other)] + [part]
+    return kept
+
+
+def _implies(one: Part, other: Part) -> bool:
+    """Whether meeting *one* meets *other* as well."""
+    return all(name in other and yes <= other[name] for name, yes in one.items())

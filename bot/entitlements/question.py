@@ -1,17 +1,19 @@
 """Which question to put next: the one that brings the undecided entitlements in view furthest for its price.
 
-Every entitlement that is still open says how far each of its open facts would bring it on average (bot.entitlements.goal
-over the classes of the fact and how many people are in each); these are added up, with a weight for each entitlement,
-and divided by what the question costs the person. A fact that no open entitlement needs is never asked, and when nothing
-can change any more there is no next question.
+Every entitlement that is still open says by how much each of its open facts would lessen, on average over the answers
+people give, what is left to ask for it (bot.entitlements.goal). These are added up, with a weight for each entitlement,
+and divided by what the question costs the person. A fact that no open entitlement needs is never asked, and when
+nothing can change any more there is no next question.
 """
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from bot.entitlements.assess import Assessment
 from bot.entitlements.facts import Value
-from bot.entitlements.goal import Goal, goal_of
-from bot.entitlements.rulebook import CLOSED, OPEN, Entry, Key, Rulebook
+from bot.entitlements.goal import CLOSED, OPEN, Goal, goal_of
+from bot.entitlements.rulebook import Entry, Key, Lead, Rulebook
 from bot.entitlements.rules import residual
 from bot.entitlements.scale import Scale
 
@@ -25,17 +27,14 @@ _KEPT = 20_000
 #: The worth of a fact that is needed, but alone brings nothing nearer.
 _LEAST = 1e-3
 
-#: For each fact, the classes that a goal can tell apart, with their shares.
-_Groups = dict[str, list[tuple[int, float]]]
-
 
 class Chooser:
     """Chooses questions by one rulebook; what an entitlement says of its facts is found once and kept."""
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
+        self._views = {name: _view(book, entry) for name, entry in book.entries.items()}
         self._gains: dict[tuple[str, Key], dict[str, float]] = {}
-        self._goals: dict[tuple[str, frozenset[str], bool], tuple[Goal, _Groups]] = {}
         self._order = {name: place for place, name in enumerate(book.catalogue)}
 
     def next(
@@ -48,7 +47,7 @@ class Chooser:
     ) -> str | None:
         """The fact to ask next for the entitlements *names*, or None when nothing can change.
 
-        *consent* is whether private questions may be asked: True and False as answered, None if that is yet to be asked.
+        *consent* is whether private questions may be asked: as it was answered, or None if that is yet to be asked.
         Entitlements in *own* are what the person came for, and count more.
         """
         known = self._book.known(facts)
@@ -62,9 +61,12 @@ class Chooser:
             if result.settled:
                 continue
             weight = (1.0 + entry.entitlement.value / 200) * (OWN if name in own else 1.0)
-            for fact, gain in self._gain(entry, result, classes).items():
+            brought: dict[str, float] = {}
+            for fact, gain in self._gain(name, result, classes).items():
                 for asked in self._doors(fact, known, classes):
-                    worth[asked] = worth.get(asked, 0.0) + weight * gain
+                    brought[asked] = max(brought.get(asked, 0.0), gain)
+            for asked, gain in brought.items():
+                worth[asked] = worth.get(asked, 0.0) + weight * gain
         return min(worth, key=lambda n: (-worth[n] / self._cost(n, consent), self._order[n])) if worth else None
 
     def _close_private(self, classes: dict[str, int]) -> None:
@@ -84,53 +86,61 @@ class Chooser:
         doors = dict.fromkeys(a.fact for a in residual(when.node, known) if classes.get(a.fact) == OPEN)
         return tuple(door for first in doors for door in self._doors(first, known, classes)) or (name,)
 
-    def _gain(self, entry: Entry, result: Assessment, classes: Mapping[str, int]) -> dict[str, float]:
-        """By how much, as a share of what is left, each open fact brings *entry* nearer to its decision."""
-        key = (entry.entitlement.id, tuple([classes[name] for name in entry.facts]))
+    def _gain(self, name: str, result: Assessment, classes: Mapping[str, int]) -> dict[str, float]:
+        """How many questions each fact that can be asked would spare entitlement *name*, on average."""
+        view = self._views[name]
+        key = (name, tuple([classes[fact] for fact in view.facts]))
         found = self._gains.get(key)
         if found is None:
-            found = self._find_gain(entry, result, {name: classes[name] for name in entry.facts})
+            found = view.gains(result, {fact: classes[fact] for fact in view.facts})
             if len(self._gains) >= _KEPT:
                 self._gains.clear()
             self._gains[key] = found
         return found
 
-    def _find_gain(self, entry: Entry, result: Assessment, classes: dict[str, int]) -> dict[str, float]:
-        for taken_as in (False, True):
-            goal, groups = self._goal(entry, classes, taken_as)
-            left = goal.left(classes)
-            if left:
-                found = {name: 1.0 - _expected(goal, name, groups[name], classes) / left for name in result.open}
-                if any(gain > 0 for gain in found.values()):
-                    return found
-        return dict.fromkeys(result.open, _LEAST)
 
-    def _goal(self, entry: Entry, classes: Mapping[str, int], taken_as: bool) -> tuple[Goal, _Groups]:
-        never = frozenset(name for name in entry.facts if classes[name] == CLOSED)
-        key = (entry.entitlement.id, never, taken_as)
-        if key not in self._goals:
-            nodes = [c.rule.node for c in entry.entitlement.criteria if c.rule is not None]
-            goal = goal_of(nodes, self._book.scales, never, taken_as)
-            self._goals[key] = goal, {name: _grouped(goal, self._book.scales[name]) for name in entry.facts}
-        return self._goals[key]
+class _View(msgspec.Struct, frozen=True, eq=False):
+    """What one entitlement looks at: its own facts, and those from which one of them may follow."""
+
+    goal: Goal
+    facts: tuple[str, ...]
+    #: For each fact, the classes that make a difference here, with the share of people in each.
+    groups: dict[str, list[tuple[int, float]]]
+    leads: tuple[Lead, ...]
+
+    def gains(self, result: Assessment, classes: dict[str, int]) -> dict[str, float]:
+        """By how much each fact lessens what is left to ask. What is needed is worth something, if it be little."""
+        left = self.goal.left(classes)
+        spared = {lead.over for lead in self.leads if lead.fact in result.open and classes[lead.over] == OPEN}
+        found = {name: left - self._after(name, classes) for name in (*result.open, *spared)}
+        return {name: max(gain, _LEAST) for name, gain in found.items() if gain > 0 or name in result.open}
+
+    def _after(self, name: str, classes: dict[str, int]) -> float:
+        """What is left on average once fact *name* is known, and what follows from it."""
+        total = 0.0
+        for place, share in self.groups[name]:
+            then = {**classes, name: place}
+            for lead in self.leads:
+                if lead.over == name and place in lead.places and classes[lead.fact] == OPEN:
+                    then[lead.fact] = lead.place
+            total += share * self.goal.left(then)
+        return total
 
 
-def _grouped(goal: Goal, scale: Scale) -> list[tuple[int, float]]:
-    """The classes that *goal* can tell apart: one of each, with the share of all that it stands for."""
+def _view(book: Rulebook, entry: Entry) -> _View:
+    goal = goal_of([c.rule.node for c in entry.entitlement.criteria if c.rule is not None], book.scales)
+    leads = tuple(lead for lead in book.leads if lead.fact in entry.facts)
+    facts = tuple(dict.fromkeys((*entry.facts, *(lead.over for lead in leads))))
+    return _View(goal, facts, {name: _grouped(goal, leads, book.scales[name]) for name in facts}, leads)
+
+
+def _grouped(goal: Goal, leads: tuple[Lead, ...], scale: Scale) -> list[tuple[int, float]]:
+    """The classes that make a difference: one of each, with the share of all that it stands for."""
     found: dict[tuple[bool, ...], tuple[int, float]] = {}
-    sets = [part[scale.fact] for part in (*goal.clauses, *goal.terms) if scale.fact in part]
+    sets = [literal.yes for clause in goal.clauses for literal in clause if literal.fact == scale.fact]
+    sets += [lead.places for lead in leads if lead.over == scale.fact]
     for place, share in enumerate(scale.shares):
         signs = tuple(place in yes for yes in sets)
         first, sum_ = found.get(signs, (place, 0.0))
         found[signs] = first, sum_ + share
     return list(found.values())
-
-
-def _expected(goal: Goal, name: str, groups: list[tuple[int, float]], classes: dict[str, int]) -> float:
-    """What is left to do on average once fact *name* is known."""
-    before, total = classes[name], 0.0
-    for place, share in groups:
-        classes[name] = place
-        total += share * goal.left(classes)
-    classes[name] = before
-    return total

@@ -14,11 +14,10 @@ import msgspec
 from bot.entitlements.assess import Assessment, assess
 from bot.entitlements.entitlement import Entitlement
 from bot.entitlements.facts import Fact, Follow, Value
+from bot.entitlements.goal import CLOSED, OPEN
 from bot.entitlements.rules import Atom, Rule
 from bot.entitlements.scale import Scale, scale_of
 
-#: A fact that is not known but can be asked, and one that is not known and cannot (asked already, or beside the point).
-OPEN, CLOSED = -1, -2
 #: How many combinations are kept for one entitlement before they are found anew.
 _KEPT = 20_000
 
@@ -42,7 +41,8 @@ class Rulebook:
         self.scales = _scales([e.entitlement for e in self.entries.values()], catalogue)
         self._follows = [(fact.id, fact.follows) for fact in catalogue.values() if fact.follows]
         self._closed = tuple(name for name in self.scales if not catalogue[name].askable)
-        self._gated = tuple((name, rule) for name in self.scales if (rule := catalogue[name].when) is not None)
+        self._gated = _gated(self.scales, catalogue)
+        self.leads = _leads(self.scales, catalogue)
 
     def known(self, facts: Mapping[str, Value]) -> dict[str, Value]:
         """*facts* and what follows from them. What the person said stands, whatever would follow."""
@@ -65,9 +65,13 @@ class Rulebook:
             if name in classes:
                 classes[name] = CLOSED if value is None else scales[name].of(value)
         for name, rule in self._gated:
-            if classes[name] == OPEN and rule.holds(known) is False:
+            if classes[name] == OPEN and not rule.holds(known) and not self._door(rule, known, classes):
                 classes[name] = CLOSED
         return classes
+
+    def _door(self, rule: Rule, known: Mapping[str, Value], classes: Mapping[str, int]) -> bool:
+        """Whether a question can still make *rule* yes, which says that another may be asked."""
+        return rule.holds(known) is None and any(classes.get(name) == OPEN for name in rule.facts)
 
     def assess(self, name: str, facts: Mapping[str, Value]) -> Assessment:
         """Entitlement *name* on *facts* (what follows from them included)."""
@@ -98,6 +102,48 @@ class Rulebook:
 
     def _open(self, entry: Entry, key: Key) -> frozenset[str]:
         return frozenset(name for name, place in zip(entry.facts, key, strict=True) if place == OPEN)
+
+
+class Lead(msgspec.Struct, frozen=True, eq=False):
+    """An answer that spares another question: while *over* is in one of *places*, *fact* is in *place*."""
+
+    over: str
+    places: frozenset[int]
+    fact: str
+    place: int
+
+
+def _leads(scales: Mapping[str, Scale], catalogue: Mapping[str, Fact]) -> tuple[Lead, ...]:
+    """What follows from single facts, as classes."""
+    return tuple(
+        Lead(over, _where(follow.rule, scales[over]), name, scales[name].of(follow.value))
+        for name in scales
+        for follow in catalogue[name].follows
+        for over in follow.rule.facts
+        if len(follow.rule.facts) == 1 and over in scales
+    )
+
+
+def _where(rule: Rule, scale: Scale) -> frozenset[int]:
+    return frozenset(place for place, value in enumerate(scale.values) if rule.holds({scale.fact: value}))
+
+
+def _gated(names: Iterable[str], catalogue: Mapping[str, Fact]) -> list[tuple[str, Rule]]:
+    """The facts that are asked only under a rule, each after those its own rule reads."""
+    found: dict[str, Rule] = {}
+
+    def add(name: str, above: tuple[str, ...]) -> None:
+        rule = catalogue[name].when if name in catalogue else None
+        if rule is None or name in found or name in above:
+            return
+        for needed in rule.facts:
+            add(needed, (*above, name))
+        found[name] = rule
+
+    wanted = list(names)
+    for name in wanted:
+        add(name, ())
+    return [(name, rule) for name, rule in found.items() if name in set(wanted)]
 
 
 def _facts(entitlement: Entitlement) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.content import Content
-from bot.entitlements.rulebook import Rulebook
+from bot.entitlements.goal import goal_of
+from bot.entitlements.rulebook import Entry, Rulebook
 
 #: The day on which everybody here applies.
 DAY = dt.date(2026, 11, 24)
@@ -41,3 +42,15 @@ def part(book: Rulebook, dice: random.Random) -> dict[str, Any]:
     facts = complete(book, dice, {})
     asked = {name: value for name, value in facts.items() if dice.random() < share}
     return {name: None if dice.random() < 0.2 else value for name, value in asked.items()}
+
+
+def places_of(book: Rulebook, entry: Entry) -> list[list[int]]:
+    """For each fact, one class of each kind that this entitlement can tell apart."""
+    nodes = [c.rule.node for c in entry.entitlement.criteria if c.rule is not None]
+    clauses = goal_of(nodes, book.scales).clauses
+    found = []
+    for name in entry.facts:
+        sets = [literal.yes for clause in clauses for literal in clause if literal.fact == name]
+        kinds = {tuple(i in yes for yes in sets): i for i in range(len(book.scales[name].values))}
+        found.append(sorted(kinds.values()))
+    return found

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.content.load import Loaded
 from bot.dialogue.content import Content
 from bot.entitlements.assess import OUTCOMES, assess
-from bot.entitlements.goal import goal_of
-from bot.entitlements.rulebook import OPEN, Entry, Rulebook
+from bot.entitlements.goal import OPEN
+from bot.entitlements.rulebook import Entry, Rulebook
 from bot.entitlements.rules import Rule
-from tests.entitlements.people import DAY, book_of, complete, part
+from tests.entitlements.people import DAY, book_of, complete, part, places_of
 
 many = settings(max_examples=200, deadline=None)
 seeds = st.integers(0, 10**9)
@@ -52,25 +52,13 @@ def test_every_partial_answer_there_is_to_any_entitlement(loaded: Loaded) -> Non
     """
     book = book_of(loaded.content)
     for entry in book.entries.values():
-        places = _places(book, entry)
+        places = places_of(book, entry)
         states = itertools.product(*([OPEN, *one] for one in places))
         outcomes = {state: _outcome(book, entry, state) for state in states}
         for state, outcome in outcomes.items():
             if outcome in DECIDED:
                 for more in _one_more(places, state):
                     assert outcomes[more] == outcome, f"{entry.entitlement.id}: {state} then {more}"
-
-
-def _places(book: Rulebook, entry: Entry) -> list[list[int]]:
-    """For each fact, one class of each kind that this entitlement can tell apart."""
-    nodes = [c.rule.node for c in entry.entitlement.criteria if c.rule is not None]
-    clauses = goal_of(nodes, book.scales, (), taken_as=True).clauses
-    found = []
-    for name in entry.facts:
-        sets = [clause[name] for clause in clauses if name in clause]
-        kinds = {tuple(i in yes for yes in sets): i for i in range(len(book.scales[name].values))}
-        found.append(sorted(kinds.values()))
-    return found
 
 
 def _one_more(places: list[list[int]], state: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -32,8 +32,12 @@ def _liaison_only(case: Case) -> None:
 
 
 def _criteria(case: Case) -> set[str]:
-    rules = (c.rule for entitlement in case.content.entitlements.values() for c in entitlement.criteria)
-    return {name for rule in rules if rule is not None for name in rule.facts}
+    """The facts of every criterion and reading, and those from which one of them may follow."""
+    criteria = [c for entitlement in case.content.entitlements.values() for c in entitlement.criteria]
+    rules = [c.rule for c in criteria if c.rule is not None] + [r.rule for c in criteria for r in c.readings]
+    found = {name for rule in rules for name in rule.facts}
+    follows = [f for name in found & set(case.content.facts) for f in case.content.facts[name].follows]
+    return found | {name for follow in follows for name in follow.rule.facts}
 
 
 def _fields(case: Case) -> set[str]:

@@ -50,7 +50,7 @@ def _card_trees(case: Case) -> set[str]:
         tree = case.content.trees.get(name)
         return [n.tree for n in tree.nodes.values() if isinstance(n, Call) and not n.arg] if tree is not None else []
 
-    return reached([case.content.settings.card], calls)
+    return reached([case.content.settings.card, case.content.settings.informs], calls)
 
 
 def _handed_over(case: Case, tree: Tree) -> dict[str, bool]:

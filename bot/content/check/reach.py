@@ -23,7 +23,7 @@ def _trees(case: Case) -> set[str]:
     called = {
         tree.name: [n.tree for n in tree.nodes.values() if isinstance(n, Call)] for tree in content.trees.values()
     }
-    roots = [settings.root, settings.welcome, settings.person, settings.card, settings.topic, settings.results]
+    roots = [settings.root, settings.welcome, settings.person, settings.card, settings.informs, settings.topic, settings.results]
     spoken = [tree.name for tree in content.trees.values() if tree.words or tree.starts]
     return reached([*roots, *spoken], lambda name: called.get(name, []))
 

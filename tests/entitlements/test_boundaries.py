@@ -1,0 +1,135 @@
+"""Every line a rule draws, from both sides: found in the rules themselves, so that a new rule is tested unseen.
+
+For each number a rule compares with, somebody exists for whom it decides: on one side of the line the outcome is
+another than on the other, with everything else the same. Between two lines nothing changes. For each option a rule
+names, somebody exists for whom it makes the difference.
+"""
+
+import itertools
+import math
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.content.load import Loaded
+from bot.entitlements.facts import Fact
+from bot.entitlements.rulebook import Entry, Rulebook
+from tests.entitlements.people import book_of, places_of
+
+#: People tried before a line is said to decide nothing.
+TRIES = 20_000
+
+#: The lines that the sources draw, as (entitlement, fact, the last value on this side, the first on the other).
+LINES = [
+    ("B08", "age", 6, 7), ("B08", "age", 17, 18), ("C08", "age", 14, 15), ("A02", "age", 17, 18),
+    ("A03", "age", 15, 16), ("A03", "age", 59, 60), ("A05", "cert_grade", 2, 3), ("B03", "cert_grade", 2, 3),
+    ("C01", "age", 5, 6), ("C01", "age", 17, 18), ("B09", "age", 17, 18),
+]  # fmt: skip
+
+
+def test_every_number_a_rule_names_decides_for_somebody(loaded: Loaded) -> None:
+    book, dice = book_of(loaded.content), random.Random(1)
+    for entry, fact, below, above in _lines(book):
+        found = _who_it_decides_for(book, entry, fact, below, above, dice)
+        assert found, f"{entry.entitlement.id}: {fact} {below}/{above} decides for nobody"
+
+
+@pytest.mark.parametrize(("name", "fact", "below", "above"), LINES)
+def test_the_lines_of_the_sources_are_there(loaded: Loaded, name: str, fact: str, below: int, above: int) -> None:
+    book = book_of(loaded.content)
+    assert (name, fact, below, above) in [(e.entitlement.id, f, a, b) for e, f, a, b in _lines(book)]
+
+
+def test_between_two_lines_nothing_changes(loaded: Loaded) -> None:
+    book, dice = book_of(loaded.content), random.Random(2)
+    for entry in book.entries.values():
+        for name in _numbers(book, entry):
+            lines = {above for e, f, _, above in _lines(book) if e is entry and f == name}
+            others = _others(book, entry, name, dice)
+            outcomes = [_outcome(book, entry, {**others, name: n}) for n in _range(book.catalogue[name])]
+            first = int(book.catalogue[name].low or 0)
+            changes = {n + first for n, (a, b) in enumerate(zip(outcomes, outcomes[1:], strict=False), 1) if a != b}
+            assert changes <= lines
+
+
+def test_every_option_a_rule_names_decides_for_somebody(loaded: Loaded) -> None:
+    book, dice = book_of(loaded.content), random.Random(3)
+    for entry in book.entries.values():
+        for name in entry.facts:
+            fact = book.catalogue[name]
+            if fact.kind == "number":
+                continue
+            for value, other in _options(book, entry, fact):
+                found = _who_it_decides_for(book, entry, name, value, other, dice)
+                assert found, f"{entry.entitlement.id}: {name} {value!r} or {other!r} decides for nobody"
+
+
+def _lines(book: Rulebook) -> Iterator[tuple[Entry, str, int, int]]:
+    """Every place where an entitlement's own rules change between one number and the next."""
+    for entry in book.entries.values():
+        for name in _numbers(book, entry):
+            atoms = _atoms(entry, name)
+            numbers = _range(book.catalogue[name])
+            signs = [tuple(atom.holds({name: number}) for atom in atoms) for number in numbers]
+            for number, (a, b) in enumerate(zip(signs, signs[1:], strict=False), numbers[0]):
+                if a != b:
+                    yield entry, name, number, number + 1
+
+
+def _numbers(book: Rulebook, entry: Entry) -> list[str]:
+    return [name for name in entry.facts if book.catalogue[name].kind == "number"]
+
+
+def _range(fact: Fact) -> range:
+    return range(int(fact.low or 0), int(fact.high or 0) + 1)
+
+
+def _atoms(entry: Entry, name: str) -> list[Any]:
+    return [a for c in entry.entitlement.criteria if c.rule for a in c.rule.atoms if a.fact == name]
+
+
+def _options(book: Rulebook, entry: Entry, fact: Fact) -> Iterator[tuple[Any, Any]]:
+    """Each answer that rules name, with one of which they say something else."""
+    atoms = _atoms(entry, fact.id)
+    named = {v for a in atoms for v in (a.value if isinstance(a.value, tuple) else (a.value,))}
+    answers: list[Any] = [True, False] if fact.kind in ("yesno", "consent") else [o.value for o in fact.options]
+    many = fact.kind == "choices"
+    for answer in answers:
+        value = [answer] if many else answer
+        others = [o for one in answers if _signs(atoms, o := [one] if many else one) != _signs(atoms, value)]
+        if answer in named and others:
+            yield value, min(others, key=lambda other: _signs(atoms, other).count(True))
+
+
+def _signs(atoms: list[Any], value: Any) -> list[Any]:
+    return [atom.holds({atom.fact: value}) for atom in atoms]
+
+
+def _others(book: Rulebook, entry: Entry, name: str, dice: random.Random) -> dict[str, Any]:
+    return {fact: dice.choice(book.scales[fact].values) for fact in entry.facts if fact != name}
+
+
+def _everybody(book: Rulebook, entry: Entry, name: str, dice: random.Random) -> Iterator[dict[str, Any]]:
+    """All that can be known besides *name*, or many of it where it is too much."""
+    places = {fact: places for fact, places in zip(entry.facts, places_of(book, entry), strict=True) if fact != name}
+    values = [[book.scales[fact].values[place] for place in some] for fact, some in places.items()]
+    if math.prod(map(len, values)) <= TRIES:
+        yield from (dict(zip(places, chosen, strict=True)) for chosen in itertools.product(*values))
+    else:
+        yield from (_others(book, entry, name, dice) for _ in range(TRIES))
+
+
+def _outcome(book: Rulebook, entry: Entry, facts: dict[str, Any]) -> tuple[str, ...]:
+    """What comes out, the criterion that decides, and the readings that applied."""
+    result = book.look_up(entry, {name: book.scales[name].of(facts[name]) for name in entry.facts})
+    deciding = result.deciding.name if result.deciding else ""
+    return result.outcome, deciding, *(reading.name for reading in result.applied)
+
+
+def _who_it_decides_for(book: Rulebook, entry: Entry, name: str, one: Any, other: Any, dice: random.Random) -> bool:
+    for others in _everybody(book, entry, name, dice):
+        if _outcome(book, entry, {**others, name: one}) != _outcome(book, entry, {**others, name: other}):
+            return True
+    return False
