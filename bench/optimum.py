@@ -62,8 +62,8 @@ def _state(book: Rulebook, names: Sequence[str], facts: dict[str, Value]) -> tup
     for name in names:
         result = book.look_up(book.entries[name], classes)
         if not result.settled:
-            spare = (lead.over for lead in book.leads if lead.fact in result.open and classes[lead.over] == OPEN)
-            for fact in (*result.open, *spare):
+            spare = [lead.over for lead in book.leads if lead.fact in result.open and classes[lead.over] == OPEN]
+            for fact in (*result.open, *(name for name in spare if not book.catalogue[name].broad)):
                 allowed.update(dict.fromkeys(_doors(book, fact, known, classes)))
     return tuple(classes.values()), list(allowed)
 

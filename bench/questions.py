@@ -27,8 +27,8 @@ from bench.result import Figure, Options, Result, Tell, percentile
 from bot.dialogue.content import Content
 from bot.entitlements.edition import Editions
 from bot.entitlements.facts import Value
-from bot.entitlements.question import Chooser
 from bot.entitlements.goal import OPEN
+from bot.entitlements.question import Chooser
 from bot.entitlements.rulebook import Rulebook
 
 DAY = dt.date(2026, 11, 24)
@@ -61,7 +61,7 @@ def bench(options: Options, tell: Tell) -> Result:
     firsts: list[int] = []
     for number, (topic, names) in enumerate(scopes.items()):
         tell(topic, number / len(scopes))
-        ways = policies(edition.book, edition.chooser, names)
+        ways = policies(edition.book, edition.chooser, names, broad=topic == ALL)
         for way, policy in ways.items():
             some = crowd[: len(crowd) // 8] if topic == ALL and way != "ours" else crowd
             counted = [ask(edition.book, names, facts, policy) for facts in some]
@@ -123,7 +123,7 @@ def _good(book: Rulebook, name: str, facts: Mapping[str, Value]) -> bool:
     return result.outcome == "likely" and result.entitlement.level in ("A", "B")
 
 
-def policies(book: Rulebook, chooser: Chooser, names: Sequence[str]) -> dict[str, Policy]:
+def policies(book: Rulebook, chooser: Chooser, names: Sequence[str], broad: bool) -> dict[str, Policy]:
     """The ways of asking, by their names."""
     form = [name for name in book.scales if any(name in book.entries[n].facts for n in names)]
 
@@ -145,7 +145,7 @@ def policies(book: Rulebook, chooser: Chooser, names: Sequence[str]) -> dict[str
         return max(needed, key=lambda name: (needed[name], -form.index(name))) if needed else None
 
     def ours(facts: Mapping[str, Value], consent: bool | None) -> str | None:
-        return chooser.next(names, facts, consent=consent)
+        return chooser.next(names, facts, consent=consent, broad=broad)
 
     return {
         "fixed form": fixed_form, "fixed order": fixed_order, "mention count": mention_count, "ours": ours,

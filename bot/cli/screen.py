@@ -36,7 +36,7 @@ def screen(
     edition = loaded.editions.on(when)
     names = loaded.scope(topic or "")
     proofs = sorted((prove(edition.book, name, known) for name in names), key=_worth)
-    asked = next_asked(loaded, edition.chooser, loaded.driving(topic or ""), known)
+    asked = next_asked(loaded, edition.chooser, topic or "", known)
     if json:
         results = [proof_object(loaded, proof, when) for proof in proofs]
         typer.echo(msgspec.json.encode({"day": when.isoformat(), "results": results, "next": asked}).decode())
@@ -48,12 +48,11 @@ def screen(
     )
 
 
-def next_asked(
-    content: Content, chooser: Chooser, names: tuple[str, ...], known: dict[str, Value]
-) -> dict[str, Any] | None:
+def next_asked(content: Content, chooser: Chooser, topic: str, known: dict[str, Value]) -> dict[str, Any] | None:
     """The next question as plain values, or None; consent as the facts have it."""
     consent = known.get(content.settings.consent)
-    name = chooser.next(names, known, consent=consent if isinstance(consent, bool) else None)
+    asked = consent if isinstance(consent, bool) else None
+    name = chooser.next(content.driving(topic), known, consent=asked, broad=not topic)
     if name is None:
         return None
     fact = content.facts[name]

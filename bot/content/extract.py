@@ -11,6 +11,7 @@ from typing import IO, Any
 from bot.content.book import Book, Met
 from bot.content.read_entitlements import read_entitlement, read_topics
 from bot.content.read_facts import read_facts
+from bot.content.read_local import read_local
 from bot.content.read_trees import read_form, read_tree
 from bot.content.read_words import (
     read_danger_says,
@@ -91,4 +92,6 @@ _FILES: dict[str, _Reader] = {
     "danger.yaml": lambda name, cursor, book: read_danger_says(cursor, book, {}),
     "system.yaml": _read_system,
 }
-_FOLDERS: dict[str, _Reader] = {"trees": read_tree, "entitlements": read_entitlement, "forms": read_form}
+_FOLDERS: dict[str, _Reader] = {
+    "trees": read_tree, "entitlements": read_entitlement, "forms": read_form, "local": read_local,
+}  # fmt: skip

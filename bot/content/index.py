@@ -124,6 +124,10 @@ def term_finder(terms: Mapping[str, str], asks_what: tuple[str, ...]) -> Callabl
     return find
 
 
+#: How much a character counts in a word for exactly one entitlement, and in one that only complains.
+_EXACT, _FAINT = 1.5, 0.1
+
+
 def build_intents(
     trees: Mapping[str, Tree],
     topics: Mapping[str, Topic],
@@ -132,23 +136,29 @@ def build_intents(
     facts: Mapping[str, Fact],
     book: Book,
 ) -> Callable[[str], Intent | None]:
-    """A function that finds what a sentence is about: the tree or topic with the most characters of words in it."""
+    """A function that finds what a sentence is about: what has the most characters of words in it.
+
+    A word for one entitlement says more than one for a topic; a complaint ("my legs are bad") counts only where nothing
+    else is named.
+    """
     intents: dict[str, Intent] = {}
+    faint = {normal(word) for topic_ in topics.values() for word in topic_.faint}
     for entitlement in entitlements.values():
-        _add(intents, entitlement.words, settings.topic, entitlement.id, {})
+        _add(intents, entitlement.words, settings.topic, entitlement.id, entitlement.starts)
     for topic_ in topics.values():
-        _add(intents, topic_.words, settings.topic, topic_.id, topic_.starts)
+        _add(intents, (*topic_.words, *topic_.faint), settings.topic, topic_.id, topic_.starts)
     for tree in trees.values():
         _add(intents, tree.words, tree.name, "", tree.starts)
 
     known = WordFinder(intents)
 
     def find(plain: str) -> Intent | None:
-        weight: dict[tuple[str, str], int] = {}
+        weight: dict[tuple[str, str], float] = {}
         learned: dict[tuple[str, str], dict[str, object]] = {}
         for word, intent in known.find(plain):
             key = (intent.tree, intent.topic)
-            weight[key] = weight.get(key, 0) + len(word)
+            worth = _FAINT if word in faint else _EXACT if intent.topic in entitlements else 1.0
+            weight[key] = weight.get(key, 0.0) + worth * len(word)
             learned.setdefault(key, {}).update(intent.facts)
         if not weight:
             return None

@@ -25,6 +25,7 @@ from bot.content.index import (
 )
 from bot.content.read_entitlements import read_entitlement, read_sources, read_topics
 from bot.content.read_facts import read_facts
+from bot.content.read_local import read_local
 from bot.content.read_trees import read_form, read_tree
 from bot.content.read_words import (
     read_danger_says,
@@ -47,7 +48,7 @@ from bot.language.places import Places
 
 #: The files every version must have.
 FILES = ("facts", "topics", "sources", "glossary", "hotlines", "danger", "words", "system", "settings")
-_FOLDERS = ("trees", "entitlements", "forms")
+_FOLDERS = ("trees", "entitlements", "forms", "local")
 
 
 class Loaded(msgspec.Struct, frozen=True, eq=False):
@@ -138,6 +139,7 @@ def _compile(
         trees=trees,
         topics=topics,
         entitlements=entitlements,
+        local={name: read_local(name, cursor, book) for name, cursor in _folder("local", sources, book).items()},
         editions=Editions(entitlements.values(), facts),
         forms={name: read_form(name, cursor, book) for name, cursor in _folder("forms", sources, book).items()},
         sources=read_sources(files["sources"], book),

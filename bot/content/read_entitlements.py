@@ -27,6 +27,9 @@ _KEYS = (
     "topics",
     "value",
     "words",
+    "starts",
+    "pays",
+    "urgent",
     "explain",
     "clause",
     "period",
@@ -45,7 +48,7 @@ _KEYS = (
 )
 #: What a criterion has, and what it has in common with a reading of it.
 _BOTH = ("name", "if", "text", "provenance", "source", "from", "to")
-_CRITERION = (*_BOTH, "asks", "readings", "change", "first", "already")
+_CRITERION = (*_BOTH, "asks", "readings", "change", "first", "already", "wish")
 _READING = (*_BOTH, "says")
 
 
@@ -77,6 +80,9 @@ def read_entitlement(name: str, cursor: Cursor, book: Book) -> Entitlement:
         form=cursor["form"].text(),
         matter=cursor["matter"].text(),
         words=cursor["words"].texts(),
+        starts=book.starts(cursor["starts"]),
+        pays=cursor["pays"].flag(),
+        urgent=cursor["urgent"].flag(),
         checked=cursor["checked"].text(),
         notes=cursor["notes"].text(),
         follow_up=tuple(_read_span(entry) for entry in cursor["follow_up"].list()),
@@ -95,6 +101,7 @@ def _read_criterion(entry: Cursor, book: Book) -> Criterion:
         change=book.wording(entry["change"], "card"),
         first=entry["first"].text(),
         already=entry["already"].flag(),
+        wish=entry["wish"].flag(),
         provenance=_provenance(entry if "readings" not in entry else entry["readings"].list()[0]),
         source=entry["source"].text(),
         readings=tuple(r for reading in entry["readings"].list() if (r := _read_reading(reading, book)) is not None),
@@ -123,7 +130,7 @@ def _provenance(entry: Cursor) -> Provenance:
 
 
 def _read_period(entry: Cursor) -> Period:
-    first, last = (_read_day(entry[key]) for key in ("from", "to"))
+    first, last = (read_day(entry[key]) for key in ("from", "to"))
     if first is not None and last is not None and last <= first:
         entry["to"].report("it ends before it begins: `to` is the first day on which it no longer holds", code="date")
     return Period(first, last)
@@ -136,7 +143,8 @@ def _read_span(cursor: Cursor) -> int:
     return span or 0
 
 
-def _read_day(cursor: Cursor) -> dt.date | None:
+def read_day(cursor: Cursor) -> dt.date | None:
+    """A day, or None where none is written."""
     if cursor.value is None:
         return None
     try:
@@ -167,12 +175,13 @@ def read_topics(cursor: Cursor, book: Book, entitlements: dict[str, Entitlement]
     found = {}
     for name, entry in cursor.items():
         book.places["topic", name] = entry
-        entry.only("label", "sms", "voice", "words", "starts")
+        entry.only("label", "sms", "voice", "words", "faint", "starts")
         mine = sorted((e for e in entitlements.values() if name in e.topics), key=lambda e: -e.value)
         found[name] = Topic(
             id=name,
-            label=book.wording(entry, "option", key="label", beside=("words",)),
+            label=book.wording(entry, "option", key="label", beside=("words", "faint")),
             words=entry["words"].texts(),
+            faint=entry["faint"].texts(),
             starts=book.starts(entry["starts"]),
             entitlements=tuple(e.id for e in mine),
         )

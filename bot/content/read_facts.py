@@ -30,6 +30,7 @@ _KEYS = (
     "options",
     "switches_subject",
     "source",
+    "broad",
     "follows",
     "usual",
 )
@@ -75,6 +76,7 @@ def _read_fact(name: str, entry: Cursor, book: Book, yes_no: tuple[Option, ...],
         unknown=entry["unknown"].flag(True),
         when=book.rule(entry["when"]),
         switches_subject=entry["switches_subject"].flag(),
+        broad=entry["broad"].flag(),
         follows=tuple(f for cursor in entry["follows"].list() if (f := _read_follow(cursor, book)) is not None),
         usual=_read_usual(entry["usual"]),
     )

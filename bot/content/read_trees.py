@@ -40,6 +40,7 @@ CARD = (
     "steps",
     "by_when",
     "amount",
+    "local",
     "liaison_does",
     "checked",
 )

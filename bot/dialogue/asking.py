@@ -8,7 +8,7 @@ from bot.dialogue.effects import Put
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, path_of
 from bot.dialogue.tree import Fill, FormSheet, Menu, Question
-from bot.entitlements.assess import OUTCOMES, Assessment
+from bot.entitlements.assess import Assessment
 from bot.language.composing import Arg, Numbered, Phrase
 
 #: How many results a small screen shows at a time.
@@ -16,6 +16,10 @@ PAGE = 3
 CONFIRM, RESULTS, MORE, DONE = "@confirm", "@results", "@more", "@done"
 #: Instead of a topic: whatever the answers so far lead to.
 KNOWN = "known"
+#: Outcomes as they are told, in the order in which they are worth a person's attention.
+_ORDER = (
+    "likely", "may_apply", "liaison", "register", "first", "needs_more", "informs", "already", "unwanted", "not_met",
+)  # fmt: skip
 #: Not a question: marks in the answers where another matter was begun.
 LEAP = "@leap"
 
@@ -99,14 +103,19 @@ def assessments(run: Run, topic: str) -> list[Assessment]:
     if topic == KNOWN:
         return known_results(run)
     found = content.editions.at(run.now).book.assess_all(run.facts, content.scope(topic))
-    return sorted(found, key=lambda a: (OUTCOMES.index(a.outcome), -a.entitlement.value))
+    return sorted(found, key=_worth)
+
+
+def _worth(result: Assessment) -> tuple[int, int]:
+    """What is nearest first, what does not concern the person last; among equals what changes most."""
+    return _ORDER.index(outcome_key(result)), -result.entitlement.value
 
 
 def known_results(run: Run) -> list[Assessment]:
     """What the answers given so far already lead to, whatever they were given for."""
     found = run.content.editions.at(run.now).book.assess_all(run.facts)
     good = [result for result in found if result.outcome in ("likely", "liaison") and result.met]
-    return sorted(good, key=lambda a: (OUTCOMES.index(a.outcome), -a.entitlement.value))
+    return sorted(good, key=_worth)
 
 
 def tell_first(run: Run, names: tuple[str, ...]) -> None:
@@ -166,7 +175,10 @@ def _result_args(run: Run, found: list[Assessment], start: int, shown: list[Asse
 
 def _result_line(run: Run, result: Assessment) -> Phrase:
     say = run.content.say
-    mark = say[f"mark_{outcome_key(result)}"]
+    mark: Arg = say[f"mark_{outcome_key(result)}"]
+    if outcome_key(result) == "first" and result.deciding is not None:
+        first = run.content.entitlements.get(result.deciding.first)
+        mark = Phrase(say["mark_first"], {"first": first.short if first is not None else ""})
     return Phrase(say["result_line"], {"short": result.entitlement.short, "mark": mark})
 
 
@@ -177,7 +189,8 @@ def outcome_key(result: Assessment) -> str:
     if result.outcome == "needs_more" and result.deciding is not None:
         return "first"
     if result.outcome == "not_met":
-        return "already" if result.deciding is not None and result.deciding.already else "not_met"
+        deciding = result.deciding
+        return "already" if deciding and deciding.already else "unwanted" if deciding and deciding.wish else "not_met"
     if result.entitlement.level in ("C", "D"):
         return "register" if result.entitlement.level == "C" else "informs"
     return "may_apply" if (result.outcome, result.entitlement.level) == ("likely", "B") else result.outcome

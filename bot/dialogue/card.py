@@ -1,6 +1,7 @@
 """What a card can say about one entitlement for one person: its outcome, why, and the next steps."""
 
 from bot.dialogue.asking import outcome_key
+from bot.dialogue.local import local_line
 from bot.dialogue.run import Run
 from bot.entitlements.assess import Assessment
 from bot.entitlements.entitlement import Criterion, Entitlement
@@ -26,6 +27,7 @@ def card_args(run: Run) -> dict[str, Arg]:
         "outcome": say[f"outcome_{outcome_key(result)}"],
         "why": _why(run, book, result),
         "change": result.deciding.change if result.deciding else SILENT,
+        "local": local_line(run, entitlement),
     }
 
 
@@ -48,13 +50,15 @@ def _plain(entitlement: Entitlement, unknown: Wording) -> dict[str, Arg]:
 def _why(run: Run, book: Rulebook, result: Assessment) -> Arg:
     """The fewest words that decide: what fails, what is missing, or what holds; and the fewest answers behind it."""
     say = run.content.say
-    if result.deciding is not None and result.deciding.already:
+    if result.deciding is not None and (result.deciding.already or result.deciding.wish):
         return SILENT
     facts = _answers(run, book, result)
     if result.deciding is not None:
         args: dict[str, Arg] = {"text": result.deciding.text, "facts": facts}
         return Phrase(say["why_not" if facts else "why_not_said"], args)
-    if result.outcome in ("needs_more", "liaison") and result.missing:
+    if result.undecided and outcome_key(result) in ("liaison", "register"):
+        return Phrase(say["why_liaison"], {"texts": tuple(c.text for c in result.undecided[:_REASONS])})
+    if result.outcome == "needs_more" and result.missing:
         return Phrase(say["why_missing"], {"names": _missing(run, result)})
     if result.met:
         texts = tuple(_text(criterion, result) for criterion in result.met[:_REASONS])
@@ -73,10 +77,10 @@ def _answers(run: Run, book: Rulebook, result: Assessment) -> tuple[Arg, ...]:
 
 
 def _missing(run: Run, result: Assessment) -> Arg:
-    facts = [run.content.facts[name] for name in result.missing]
-    if result.outcome == "needs_more":  # what only a liaison can know is not the person's to bring
-        facts = [fact for fact in facts if fact.askable] or facts
-    return tuple(fact.name for fact in facts[:_REASONS])
+    """What the person could not say, or was not asked; what only a liaison can know is not theirs to bring."""
+    facts = [fact for name in result.missing if (fact := run.content.facts[name]).askable]
+    unsaid = [fact for fact in facts if fact.id in run.facts]
+    return tuple(fact.name for fact in (unsaid or facts)[:_REASONS])
 
 
 def _text(criterion: Criterion, result: Assessment) -> Wording:

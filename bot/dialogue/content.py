@@ -12,6 +12,7 @@ from bot.dialogue.tree import FormSheet, Question, Tree
 from bot.entitlements.edition import Editions
 from bot.entitlements.entitlement import Entitlement, Source, Topic
 from bot.entitlements.facts import Fact
+from bot.entitlements.local import Local
 from bot.language.danger import DangerWords
 from bot.language.matching import WordFinder
 from bot.language.places import Places
@@ -98,6 +99,8 @@ class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     trees: dict[str, Tree]
     topics: dict[str, Topic]
     entitlements: dict[str, Entitlement]
+    #: What counties say themselves: county code → entitlement → that.
+    local: dict[str, dict[str, Local]]
     #: The entitlements as they are in force on a day.
     editions: Editions
     forms: dict[str, FormSheet]

@@ -39,6 +39,8 @@ class Submit(msgspec.Struct, frozen=True, eq=False):
     matter: str
     facts: dict[str, Value]
     answered_within: int
+    #: What only the liaison can find out, in the words of the content.
+    asks: tuple[str, ...] = ()
 
 
 class Request(msgspec.Struct, frozen=True, eq=False):
@@ -48,6 +50,8 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     facts: dict[str, Value]
     urgent: bool = False
     about: str = ""
+    #: What only the liaison can find out, in the words of the content.
+    asks: tuple[str, ...] = ()
 
 
 class Alert(msgspec.Struct, frozen=True, eq=False):

@@ -102,7 +102,8 @@ def _screen(run: Run, node: Screen) -> bool:
     consent = run.facts.get(content.settings.consent)
     chooser = content.editions.at(run.now).chooser
     names = content.driving(topic)
-    name = chooser.next(names, run.facts, consent=consent if isinstance(consent, bool) else None)
+    asked = consent if isinstance(consent, bool) else None
+    name = chooser.next(names, run.facts, consent=asked, broad=not topic)
     if name is None:
         run.go(node.next)
         return False
@@ -166,7 +167,8 @@ def submit(run: Run, node: Fill) -> None:
     if sheet is None:
         raise LimitError(f"no form to submit at {run.stack[-1]!r}", "apology")
     facts = {field.fact: run.facts.get(field.fact) for field in sheet.fields if field.fact in run.facts}
-    run.effects.append(Submit(sheet.name, sheet.matter, facts, sheet.answered_within))
+    about = run.content.entitlements.get(run.stack[-1].arg or sheet.entitlement)
+    run.effects.append(Submit(sheet.name, sheet.matter, facts, sheet.answered_within, _for_liaison(run, about)))
     run.floor = len(run.answers)
     run.carried.clear()
     run.go(node.next)
@@ -175,12 +177,24 @@ def submit(run: Run, node: Fill) -> None:
 def _refer(run: Run, node: Refer) -> bool:
     entitlement = run.content.entitlements.get(run.stack[-1].arg)
     matter = node.matter or (entitlement.matter if entitlement else "") or "help"
-    run.effects.append(Request(matter, _shareable(run), node.urgent, entitlement.id if entitlement else ""))
+    about, urgent = (entitlement.id, entitlement.urgent) if entitlement else ("", False)
+    asks = _for_liaison(run, entitlement)
+    run.effects.append(Request(matter, _shareable(run), node.urgent or urgent, about, asks))
     run.floor = len(run.answers)
     if entitlement is None and run.stack[-1].tree == run.content.settings.person:
         run.called = run.now
     run.go(node.next)
     return False
+
+
+def _for_liaison(run: Run, entitlement: Entitlement | None) -> tuple[str, ...]:
+    """What is still to be found out about *entitlement* that only a liaison can."""
+    if entitlement is None:
+        return ()
+    result = run.content.editions.at(run.now).book.assess(entitlement.id, run.facts)
+    missing = [run.content.facts[name] for name in result.missing]
+    asked = tuple(fact.name.text for fact in missing if not fact.askable)
+    return asked + tuple(criterion.text.text for criterion in result.for_liaison)
 
 
 def _shareable(run: Run) -> dict[str, Value]:

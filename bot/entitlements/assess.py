@@ -28,6 +28,8 @@ class Assessment(msgspec.Struct, frozen=True, eq=False):
     deciding: Criterion | None = None
     missing: tuple[str, ...] = ()
     for_liaison: tuple[Criterion, ...] = ()
+    #: The criteria that are not decided, though there is a rule.
+    undecided: tuple[Criterion, ...] = ()
     #: The readings that made a criterion hold, where sources word it differently.
     applied: tuple[Reading, ...] = ()
     #: Which of the missing facts can be asked.
@@ -67,6 +69,7 @@ def assess(entitlement: Entitlement, facts: Facts, catalogue: Mapping[str, Fact]
         first,
         missing,
         tuple(later),
+        tuple(criterion for criterion, _ in undecided),
         tuple(reading for criterion in met for reading in _applied(criterion, facts)),
         can_ask,
     )

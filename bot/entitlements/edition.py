@@ -1,4 +1,4 @@
-"""The rules as they are on a day: they change only on the days that content names, and are prepared once for each span."""
+"""The rules of a day. They change only on the days that content names, and are prepared once for each span between."""
 
 import bisect
 import datetime as dt

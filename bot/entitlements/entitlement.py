@@ -57,6 +57,8 @@ class Criterion(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     first: str = ""
     #: A no means that the person has it already, which is no refusal.
     already: bool = False
+    #: A no means that the person does not want or need it, which is no refusal.
+    wish: bool = False
     provenance: Provenance = "plan"
     source: str = ""
     readings: tuple[Reading, ...] = ()
@@ -110,10 +112,16 @@ class Entitlement(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     form: str = ""
     matter: str = ""
     words: tuple[str, ...] = ()
+    #: What a word teaches besides: whoever asks for weaving wants to weave.
+    starts: dict[str, dict[str, object]] = {}
     checked: str = ""
     notes: str = ""
     #: After how many seconds the person is asked whether the help arrived.
     follow_up: tuple[int, ...] = ()
+    #: Whether money is paid out, so that people ask how much.
+    pays: bool = False
+    #: Whether a request about it cannot wait for its turn.
+    urgent: bool = False
 
     def on(self, day: dt.date) -> "Entitlement":
         """The entitlement as it is on *day*, which is that of the application."""
@@ -142,5 +150,7 @@ class Topic(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     id: str
     label: Wording
     words: tuple[str, ...] = ()
+    #: Words that lead here only where nothing else is named: what hurts, not what is wanted.
+    faint: tuple[str, ...] = ()
     starts: dict[str, dict[str, object]] = {}
     entitlements: tuple[str, ...] = ()

@@ -63,6 +63,8 @@ class Fact(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     #: Asked only while this rule is not no.
     when: Rule | None = None
     switches_subject: bool = False
+    #: Asked only where everything is looked through, to spare many questions; whoever came for one thing is not asked.
+    broad: bool = False
     #: What follows from other facts, so that nobody is asked it.
     follows: tuple[Follow, ...] = ()
     #: How often which answer is given, by option or by "low-high"; only the order of the questions depends on it.

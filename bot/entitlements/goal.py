@@ -1,25 +1,26 @@
 """How far an entitlement is from being decided: about how many questions are still to be asked for it.
 
 Its criteria are read once into clauses (any of these facts in these classes), all of which have to be met. A clause of
-which n facts are open is asked about likeliest first until one meets it; the clauses are gone through in the order of
-Smith's rule, the one first that is soonest to fail for its cost (Smith, Controlling backward inference, Artificial
-Intelligence 39, 1989; optimal where no fact stands in two clauses). Where a clause hangs on what only a liaison knows, its
-failing does not refuse anybody: then the entitlement can no longer become likely, and only the clauses that may still
-refuse are worth a question.
+which several facts are open is asked about likeliest first until one meets it; the clauses are gone through in the
+order of Smith's rule, the one first that is soonest to fail for its cost (Smith, Controlling backward inference,
+Artificial Intelligence 39, 1989; optimal where no fact stands in two clauses). Where a clause hangs on what only a
+liaison knows, its failing refuses nobody: then the entitlement can no longer become likely, and only the clauses that
+may still refuse are worth a question.
 
 That number is the goal value by which questions are chosen (bot.entitlements.question): the one is asked that lessens
 it most on average. docs/decisions/0011 holds it against other values and against the true optimum.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
 
 import msgspec
 
 from bot.entitlements.rules import Atom, Negation, Node
 from bot.entitlements.scale import Scale
 
-#: A fact that is not known but can be asked; and one that cannot: it was asked, or only a liaison knows it, or it is beside
-#: the point (the grade of somebody without a certificate, or who does not know whether there is one).
+#: A fact that is not known but can be asked; and one that cannot: it was asked, or only a liaison knows it, or it is
+#: beside the point (the grade of somebody without a certificate, or who does not know whether there is one).
 OPEN, CLOSED = -1, -2
 #: As good as certain: what is this sure is not divided by.
 _SURE = 1e-9
@@ -28,72 +29,92 @@ _SURE = 1e-9
 Part = Mapping[str, frozenset[int]]
 
 
-class Literal(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """One way to meet a clause: a fact, the classes it must be in, and the share of people for whom it is."""
-
-    fact: str
-    yes: frozenset[int]
-    share: float
+#: One way to meet a clause: a fact, the classes it must be in, and the share of people for whom it is.
+Meets = tuple[str, frozenset[int], float]
 
 
-class _Pending(msgspec.Struct, frozen=True, gc=False):
+class Pending(msgspec.Struct, frozen=True, gc=False):
     """A clause that is still to be asked about: the questions it takes on average, and how often it is met then."""
 
     cost: float
     met: float
     #: Whether not meeting it refuses (nothing in it is for a liaison alone).
     refuses: bool
+    #: What it costs for the chance that it fails.
+    rank: float
 
-    @property
-    def rank(self) -> float:
-        """What it costs for the chance that it fails."""
-        return self.cost / max(1.0 - self.met, _SURE)
+
+#: How a clause stands: met, failed, hanging on what only a liaison knows, or still to be asked about.
+State = Literal["met", "failed", "stuck"] | Pending
 
 
 class Goal(msgspec.Struct, frozen=True, eq=False):
-    """All the clauses of one entitlement."""
+    """All the clauses of one entitlement, and in which of them each fact stands."""
 
-    clauses: tuple[tuple[Literal, ...], ...]
+    clauses: tuple[tuple[Meets, ...], ...]
+    places: Mapping[str, tuple[int, ...]]
+
+    def states(self, classes: Mapping[str, int]) -> list[State]:
+        """How every clause stands where facts are in *classes*."""
+        return [_state(clause, classes) for clause in self.clauses]
+
+    def again(self, before: list[State], classes: Mapping[str, int], changed: Iterable[str]) -> list[State]:
+        """The states anew after the facts *changed*; the others are as *before*."""
+        states = list(before)
+        for name in changed:
+            for place in self.places.get(name, ()):
+                states[place] = _state(self.clauses[place], classes)
+        return states
 
     def left(self, classes: Mapping[str, int]) -> float:
-        """About how many questions are left where facts are in *classes*; nought when nothing can change."""
-        pending: list[_Pending] = []
-        stuck = False
-        for clause in self.clauses:
-            if any(classes[literal.fact] in literal.yes for literal in clause):
-                continue
-            shares = [literal.share for literal in clause if classes[literal.fact] == OPEN]
-            refuses = all(classes[literal.fact] != CLOSED for literal in clause)
-            if not shares and refuses:
-                return 0.0
-            stuck = stuck or not shares
-            if shares:
-                pending.append(_pending(shares, refuses))
-        if stuck:
-            pending = [clause for clause in pending if clause.refuses]
-        return _expected(pending)
+        """About how many questions are left; nought when nothing can change."""
+        return expected(self.states(classes))
 
 
-def _pending(shares: list[float], refuses: bool) -> _Pending:
-    cost, unmet = 0.0, 1.0
-    for share in sorted(shares, reverse=True):
-        cost += unmet
-        unmet *= 1.0 - share
-    return _Pending(cost, 1.0 - unmet, refuses)
+def _state(clause: tuple[Meets, ...], classes: Mapping[str, int]) -> State:
+    cost, unmet, refuses = 0.0, 1.0, True
+    for fact, yes, share in clause:
+        place = classes[fact]
+        if place >= 0:
+            if place in yes:
+                return "met"
+        elif place == OPEN:
+            cost += unmet
+            unmet *= 1.0 - share
+        else:
+            refuses = False
+    if cost:
+        return Pending(cost, 1.0 - unmet, refuses, cost / max(unmet, _SURE))
+    return "failed" if refuses else "stuck"
 
 
-def _expected(pending: list[_Pending]) -> float:
-    """The questions it takes to go through *pending*, by the better of two orders."""
+def expected(states: Iterable[State]) -> float:
+    """The questions it takes to go through what is pending, by the better of two orders."""
+    pending: list[Pending] = []
+    stuck = False
+    for state in states:
+        if state == "failed":
+            return 0.0
+        if state == "stuck":
+            stuck = True
+        elif isinstance(state, Pending):
+            pending.append(state)
+    if stuck:
+        pending = [clause for clause in pending if clause.refuses]
     if len(pending) < 2:
         return pending[0].cost if pending else 0.0
-    ranked = sorted(pending, key=lambda clause: clause.rank)
-    refusing = [clause for clause in ranked if clause.refuses]
-    if len(refusing) in (0, len(ranked)):
-        return _through(ranked)
-    return min(_through(ranked), _through(refusing + [clause for clause in ranked if not clause.refuses]))
+    pending.sort(key=_rank)
+    refusing = [clause for clause in pending if clause.refuses]
+    if len(refusing) in (0, len(pending)):
+        return _through(pending)
+    return min(_through(pending), _through(refusing + [clause for clause in pending if not clause.refuses]))
 
 
-def _through(ordered: list[_Pending]) -> float:
+def _rank(clause: Pending) -> float:
+    return clause.rank
+
+
+def _through(ordered: list[Pending]) -> float:
     total, reached = 0.0, 1.0
     for place, clause in enumerate(ordered):
         total += reached * clause.cost
@@ -106,12 +127,15 @@ def _through(ordered: list[_Pending]) -> float:
 
 def goal_of(nodes: Iterable[Node], scales: Mapping[str, Scale]) -> Goal:
     """The goal of meeting all of *nodes*."""
-    clauses = [clause for node in nodes for clause in _clauses(node, scales, want=True)]
-    return Goal(tuple(tuple(_literal(scales[name], yes) for name, yes in part.items()) for part in _needed(clauses)))
+    parts = _needed([clause for node in nodes for clause in _clauses(node, scales, want=True)])
+    places = {name: tuple(i for i, part in enumerate(parts) if name in part) for part in parts for name in part}
+    return Goal(tuple(_clause(part, scales) for part in parts), places)
 
 
-def _literal(scale: Scale, yes: frozenset[int]) -> Literal:
-    return Literal(scale.fact, yes, sum(scale.shares[place] for place in yes))
+def _clause(part: Part, scales: Mapping[str, Scale]) -> tuple[Meets, ...]:
+    """The likeliest first, in which order it is asked about."""
+    literals = [(name, yes, sum(scales[name].shares[place] for place in yes)) for name, yes in part.items()]
+    return tuple(sorted(literals, key=lambda literal: -literal[2]))
 
 
 def _clauses(node: Node, scales: Mapping[str, Scale], want: bool) -> list[Part]:

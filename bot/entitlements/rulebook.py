@@ -6,7 +6,8 @@ their proofs take a person as long as sixty-seven look-ups. What is looked up wa
 where outcomes are decided.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -30,6 +31,8 @@ class Entry(msgspec.Struct, frozen=True, eq=False):
     entitlement: Entitlement
     facts: tuple[str, ...]
     found: dict[Key, Assessment]
+    #: The classes of these facts out of everybody's, as a key.
+    key: Callable[[Mapping[str, int]], Key]
 
 
 class Rulebook:
@@ -37,10 +40,10 @@ class Rulebook:
 
     def __init__(self, entitlements: Iterable[Entitlement], catalogue: Mapping[str, Fact]) -> None:
         self.catalogue = catalogue
-        self.entries = {e.id: Entry(e, _facts(e), {}) for e in entitlements}
+        self.entries = {e.id: _entry(e) for e in entitlements}
         self.scales = _scales([e.entitlement for e in self.entries.values()], catalogue)
         self._follows = [(fact.id, fact.follows) for fact in catalogue.values() if fact.follows]
-        self._closed = tuple(name for name in self.scales if not catalogue[name].askable)
+        self._nothing = {name: OPEN if catalogue[name].askable else CLOSED for name in self.scales}
         self._gated = _gated(self.scales, catalogue)
         self.leads = _leads(self.scales, catalogue)
 
@@ -57,13 +60,11 @@ class Rulebook:
 
     def classes(self, known: Mapping[str, Value]) -> dict[str, int]:
         """The class of every fact that rules read: its scale's, or OPEN, or CLOSED."""
-        classes = dict.fromkeys(self.scales, OPEN)
-        for name in self._closed:
-            classes[name] = CLOSED
-        scales = self.scales
+        classes, scales = dict(self._nothing), self.scales
         for name, value in known.items():
-            if name in classes:
-                classes[name] = CLOSED if value is None else scales[name].of(value)
+            scale = scales.get(name)
+            if scale is not None:
+                classes[name] = CLOSED if value is None else scale.of(value)
         for name, rule in self._gated:
             if classes[name] == OPEN and not rule.holds(known) and not self._door(rule, known, classes):
                 classes[name] = CLOSED
@@ -86,7 +87,7 @@ class Rulebook:
 
     def look_up(self, entry: Entry, classes: Mapping[str, int]) -> Assessment:
         """What comes out for *entry* where every fact is in the class that *classes* says."""
-        key = tuple([classes[name] for name in entry.facts])
+        key = entry.key(classes)
         found = entry.found.get(key)
         if found is None:
             found = assess(entry.entitlement, self._standing_for(entry, key), self.catalogue, self._open(entry, key))
@@ -146,9 +147,17 @@ def _gated(names: Iterable[str], catalogue: Mapping[str, Fact]) -> list[tuple[st
     return [(name, rule) for name, rule in found.items() if name in set(wanted)]
 
 
-def _facts(entitlement: Entitlement) -> tuple[str, ...]:
+def _entry(entitlement: Entitlement) -> Entry:
     rules = (criterion.rule for criterion in entitlement.criteria if criterion.rule is not None)
-    return tuple(dict.fromkeys(name for rule in rules for name in rule.facts))
+    facts = tuple(dict.fromkeys(name for rule in rules for name in rule.facts))
+    return Entry(entitlement, facts, {}, key_of(facts))
+
+
+def key_of(facts: tuple[str, ...]) -> Callable[[Mapping[str, int]], Key]:
+    """A function that takes the classes of *facts* out of a mapping, as a tuple, whatever their number."""
+    if len(facts) > 1:
+        return itemgetter(*facts)
+    return lambda classes: tuple([classes[name] for name in facts])
 
 
 def _follow(known: dict[str, Value], name: str, follows: tuple[Follow, ...]) -> bool:

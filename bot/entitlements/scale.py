@@ -32,7 +32,7 @@ class Scale(msgspec.Struct, frozen=True, eq=False):
 
     def of(self, value: Any) -> int:
         """The class of *value*. A value that no rule foresaw is put with those it cannot be told from."""
-        key = tuple(value) if isinstance(value, list) else value
+        key = tuple(value) if value.__class__ is list else value
         found = self._seen.get(key)
         if found is None:
             found = self._index.get(tuple(atom.holds({self.fact: value}) for atom in self.atoms), 0)

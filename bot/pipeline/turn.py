@@ -181,8 +181,8 @@ class _Pending:
         submitted = isinstance(effect, Submit)
         body = _JSON.encode(
             {
-                "facts": self._reachable(effect.facts), "liaison": liaison.name, "office": liaison.office,
-                "phone": liaison.phone,
+                "facts": self._reachable(effect.facts), "asks": effect.asks, "liaison": liaison.name,
+                "office": liaison.office, "phone": liaison.phone,
             }
         )  # fmt: skip
         self._requests.append(

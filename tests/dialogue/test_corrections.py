@@ -119,7 +119,7 @@ def test_the_matter_on_hand_is_looked_at_again_with_what_was_corrected(applied: 
 
 def test_what_was_answered_in_the_matter_on_hand_is_kept_when_it_is_looked_at_again(applied: Player) -> None:
     answer(applied, "more")
-    applied.say("护理补贴")
+    applied.say("补贴")
     lead(applied, "long_term_care_need", {"dibao": "single"})
     applied.say("改年龄")
     assert handed(applied.say("61"))

@@ -86,7 +86,7 @@ def test_the_matter_that_is_going_on_is_not_offered_again(meet: Meet) -> None:
 def test_a_new_offer_replaces_the_one_before(arrive: Arrive) -> None:
     player = arrive("cert_status")
     player.say("贷款")
-    player.say("危房")
+    player.say("修房子")
     assert asked(player) == "@ask_switch"
     answer(player, "yes")
     assert player.session.stack[-1].arg == "house"
@@ -126,9 +126,9 @@ def test_interrupting_an_interruption_goes_back_step_by_step(meet: Meet) -> None
     player.say("贷款")
     answer(player, "yes")
     inner = asked(player)
-    player.say("危房")
+    player.say("修房子")
     answer(player, "yes")
-    assert [frame.arg for frame in player.session.stack if frame.arg] == ["business", "house"]
+    assert [frame.arg for frame in player.session.stack if frame.arg] == ["loan", "house"]
     player.say("返回")
     assert asked(player) == inner
     player.say("返回")

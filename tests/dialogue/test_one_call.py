@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.content.library import Library
 from bot.dialogue.effects import Request
 from bot.pipeline.player import Player
-from tests.dialogue.people import asked, says
+from tests.dialogue.people import asked, lead, says
 
 Meet = Callable[..., Player]
 DAY = 86400
@@ -56,10 +56,9 @@ def test_another_person_on_the_same_phone_is_another_call(meet: Meet) -> None:
 
 def test_a_request_about_one_support_does_not_keep_anybody_from_a_person(meet: Meet, library: Library) -> None:
     player = meet()
-    for line in ("贷款", "1", "1", "1", "1", "2"):
-        player.say(line)
-    assert asked(player).startswith("card."), "the loan's card has no form, only a person"
-    for line in ("2", "威宁县草海镇", "13800001111"):
+    player.say("小额贷款")
+    lead(player, "card.next", {"poverty_registry": "registered"})
+    for line in ("帮我办", "威宁县草海镇", "13800001111"):  # the loan's card has no form, only a person
         player.say(line)
     assert requests(player) == 1
     assert not says(player.say("人工"), library.current, "called_already")

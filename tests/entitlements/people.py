@@ -50,7 +50,7 @@ def places_of(book: Rulebook, entry: Entry) -> list[list[int]]:
     clauses = goal_of(nodes, book.scales).clauses
     found = []
     for name in entry.facts:
-        sets = [literal.yes for clause in clauses for literal in clause if literal.fact == name]
+        sets = [yes for clause in clauses for fact, yes, _ in clause if fact == name]
         kinds = {tuple(i in yes for yes in sets): i for i in range(len(book.scales[name].values))}
         found.append(sorted(kinds.values()))
     return found

@@ -6,6 +6,7 @@ Each rule has a module of its own; `check` runs them all. What the readers compl
 import msgspec
 
 from bot.content.check.case import Case
+from bot.content.check.criteria import check_criteria
 from bot.content.check.facts import check_facts
 from bot.content.check.languages import check_languages, missing
 from bot.content.check.lengths import Figures, check_lengths
@@ -26,6 +27,7 @@ __all__ = ["Figures", "Proof", "check", "missing", "prove"]
 _RULES = (
     check_references,
     check_rules,
+    check_criteria,
     check_reach,
     check_facts,
     check_loops,

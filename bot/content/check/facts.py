@@ -62,6 +62,7 @@ def _asked(case: Case) -> set[str]:
     content = case.content
     asked = {node.fact for _, _, node, _ in case.nodes() if isinstance(node, Ask)} | _fields(case)
     taught = [starts for tree in content.trees.values() for starts in tree.starts.values()]
+    taught += [starts for entitlement in content.entitlements.values() for starts in entitlement.starts.values()]
     taught += [starts for topic in content.topics.values() for starts in topic.starts.values()]
     asked |= {name for facts in taught for name in facts}
     asked |= {name for fact in content.facts.values() for option in fact.options for name in option.teaches}

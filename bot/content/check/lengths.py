@@ -29,17 +29,9 @@ SINGLE = 80
 #: Sentences that are only ever part of another one.
 _PIECES = {
     *("summary", "summary_line", "option_sms", "option_voice", "result_line", "hotline_line", "several"),
-    *(
-        "help_why",
-        "why_met",
-        "why_met_said",
-        "why_missing",
-        "why_not",
-        "why_not_said",
-        "why_reading",
-        "fact_line",
-        "first_result",
-    ),
+    *("help_why", "why_met", "why_met_said", "why_liaison", "why_missing", "why_not", "why_not_said", "why_reading"),
+    *("fact_line", "first_result", "local_known", "local_missing", "local_both", "local_amount", "local_office"),
+    *("local_phone", "local_open", "local_from", "local_until", "local_over"),
 }
 
 

@@ -92,8 +92,8 @@ def _intents(case: Case) -> None:
     content = case.content
     opens: dict[str, str] = {}
     offers = content.entitlements.values()
-    things = [(e.words, e.id, case.place("entitlement", e.id)) for e in offers]
-    things += [((*t.words, *t.starts), t.id, case.place("topic", t.id)) for t in content.topics.values()]
+    things = [((*e.words, *e.starts), e.id, case.place("entitlement", e.id)) for e in offers]
+    things += [((*t.words, *t.faint, *t.starts), t.id, case.place("topic", t.id)) for t in content.topics.values()]
     things += [((*t.words, *t.starts), f"tree {t.name}", case.place("tree", t.name)) for t in content.trees.values()]
     for words, leads, place in things:
         for word in dict.fromkeys(words):

@@ -23,7 +23,15 @@ def _trees(case: Case) -> set[str]:
     called = {
         tree.name: [n.tree for n in tree.nodes.values() if isinstance(n, Call)] for tree in content.trees.values()
     }
-    roots = [settings.root, settings.welcome, settings.person, settings.card, settings.informs, settings.topic, settings.results]
+    roots = [
+        settings.root,
+        settings.welcome,
+        settings.person,
+        settings.card,
+        settings.informs,
+        settings.topic,
+        settings.results,
+    ]
     spoken = [tree.name for tree in content.trees.values() if tree.words or tree.starts]
     return reached([*roots, *spoken], lambda name: called.get(name, []))
 
@@ -70,6 +78,7 @@ def _sources(case: Case) -> None:
     cited = {hotline.source for hotline in content.hotlines.values()} | {"P"}
     for entitlement in content.entitlements.values():
         cited |= {criterion.source for criterion in entitlement.criteria}
+        cited |= {reading.source for criterion in entitlement.criteria for reading in criterion.readings}
         cited |= {sourced.source for sourced in (*entitlement.documents, entitlement.where)}
         cited.add(entitlement.amount.source if entitlement.amount else "")
         cited |= {name for name in content.sources if name in entitlement.notes}

@@ -26,7 +26,18 @@ def check_references(case: Case) -> None:
     _forms(case)
     for entitlement in case.content.entitlements.values():
         _entitlement(case, entitlement, case.place("entitlement", entitlement.id))
+    _local(case)
     _settings(case)
+
+
+def _local(case: Case) -> None:
+    """A county's file is about a county there is, and about entitlements there are."""
+    counties = {county.code for county in case.content.places.counties}
+    for code, entries in case.content.local.items():
+        place = case.place("local", code)
+        case.known(place["county"], "county", code, counties)
+        for name in entries:
+            case.known(place["entitlements"][name], "entitlement", name, case.content.entitlements)
 
 
 def _node(case: Case, node: Node, place: Cursor) -> None:
@@ -76,7 +87,8 @@ def _entitlement(case: Case, entitlement: Entitlement, place: Cursor) -> None:
     for criterion in place["criteria"].list():
         if "first" in criterion:
             case.known(criterion["first"], "entitlement", criterion["first"].text(), content.entitlements)
-    for entry in (*place["criteria"].list(), *place["documents"].list(), place["where"], place["amount"]):
+    readings = [reading for criterion in place["criteria"].list() for reading in criterion["readings"].list()]
+    for entry in (*place["criteria"].list(), *readings, *place["documents"].list(), place["where"], place["amount"]):
         _source(case, entry)
     if entitlement.clause and not _is_clause(entitlement.clause):
         message = f"the plan has no clause {entitlement.clause!r}"

@@ -1,5 +1,6 @@
 """Rules compare facts only with values they can have; so do the words and options that teach one."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from bot.entitlements.rules import Atom
 _ORDER = ("<", "<=", ">", ">=")
 _LISTED = ("in", "not in")
 _HOLDS = ("has", "has not")
+_BAND = re.compile(r"\d+(-\d+)?")
+_ROUNDED = 0.005
 
 
 def check_rules(case: Case) -> None:
@@ -19,10 +22,17 @@ def check_rules(case: Case) -> None:
         for atom in rule.atoms:
             if case.known(place, "fact", atom.fact, case.content.facts, "rule"):
                 _atom(case, place, atom, case.content.facts[atom.fact])
-    for kind, things in (("tree", case.content.trees), ("topic", case.content.topics)):
+    for kind, things in (
+        ("tree", case.content.trees),
+        ("topic", case.content.topics),
+        ("entitlement", case.content.entitlements),
+    ):
         for name, thing in things.items():
             _starts(case, case.place(kind, name)["starts"], thing.starts)
     for fact in case.content.facts.values():
+        for follow, entry in zip(fact.follows, case.place("fact", fact.id)["follows"].list(), strict=False):
+            _taught(case, entry, fact, follow.value)
+        _usual(case, case.place("fact", fact.id)["usual"], fact)
         taught = {option.value: option.teaches for option in fact.options if option.teaches}
         _starts(case, case.place("fact", fact.id)["options"], taught)
 
@@ -72,6 +82,18 @@ def misfit(fact: Fact, value: Any) -> tuple[str, str]:
         if not low <= value <= high:
             return f"{fact.id} is never {value!r}", f"it lies between {low:g} and {high:g}"
     return "", ""
+
+
+def _usual(case: Case, place: Cursor, fact: Fact) -> None:
+    """How often which answer is given: answers there are, and together no more than everybody."""
+    values = ["yes", "no"] if fact.kind in ("yesno", "consent") else [option.value for option in fact.options]
+    for name in fact.usual:
+        if fact.kind != "number":
+            case.known(place[name], "answer", name, values, "usual")
+        elif not _BAND.fullmatch(name):
+            case.error(place[name], "usual", f"{name!r} is no number and no span of numbers like 7-15")
+    if fact.kind != "choices" and sum(fact.usual.values()) > 1 + _ROUNDED:
+        case.error(place, "usual", f"the answers of {fact.id} are given by more than everybody")
 
 
 def _starts(case: Case, place: Cursor, starts: Mapping[str, Mapping[str, object]]) -> None:
