@@ -13,6 +13,7 @@ from bot.dialogue.tree import (
     Field,
     Fill,
     FormSheet,
+    Forward,
     Menu,
     Node,
     Refer,
@@ -173,6 +174,14 @@ def _minute(cursor: Cursor) -> int | None:
     return int(clock[1]) * 60 + int(clock[2])
 
 
+def _share(entry: Cursor, book: Book) -> Node:
+    entry.only("share", "message", "next")
+    fact = entry["share"].text()
+    book.used_facts.setdefault(fact, entry["share"])
+    say = book.wording(entry.need("message"), "say", allowed=("results",))
+    return Forward(fact, say, entry.need("next").text())
+
+
 def _end(entry: Cursor, book: Book) -> Node:
     entry.only("end")
     return End()
@@ -189,6 +198,7 @@ _READERS: dict[str, Callable[[Cursor, Book], Node]] = {
     "form": _fill,
     "refer": _refer,
     "wait": _wait,
+    "share": _share,
     "end": _end,
 }
 

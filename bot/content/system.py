@@ -94,6 +94,8 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     # Told as soon as it is sure, while questions go on.
     "first_result": ("line",),
     "no_results_yet": _NONE,
+    # Somebody else's words, passed on to whoever reads this.
+    "passed_on": ("text",),
     # A reading of the rules that applied says so itself.
     "why_not": ("text", "facts"),
     "why_not_said": ("text", "facts"),

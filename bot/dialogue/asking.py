@@ -11,6 +11,8 @@ from bot.dialogue.tree import Fill, FormSheet, Menu, Question
 from bot.entitlements.assess import Assessment
 from bot.language.composing import Arg, Numbered, Phrase
 
+#: How many results are written in one message to somebody else.
+_LISTED = 6
 #: How many results a small screen shows at a time.
 PAGE = 3
 CONFIRM, RESULTS, MORE, DONE = "@confirm", "@results", "@more", "@done"
@@ -116,6 +118,11 @@ def known_results(run: Run) -> list[Assessment]:
     found = run.content.editions.at(run.now).book.assess_all(run.facts)
     good = [result for result in found if result.outcome in ("likely", "liaison") and result.met]
     return sorted(good, key=_worth)
+
+
+def result_lines(run: Run) -> tuple[Arg, ...]:
+    """What has come out, as a list of a few words each."""
+    return tuple(_result_line(run, result) for result in known_results(run)[:_LISTED])
 
 
 def tell_first(run: Run, names: tuple[str, ...]) -> None:

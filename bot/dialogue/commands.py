@@ -146,8 +146,11 @@ def _results(run: Run) -> None:
     if isinstance(node, Screen):
         run.go(node.next)
     elif any(known_results(run)):
-        leap(run, f"{run.content.settings.results}:")
-        run.push(run.content.settings.results)
+        tree = run.content.settings.results
+        leap(run, f"{tree}:")
+        above = next((place for place, frame in enumerate(run.stack) if frame.tree == tree), len(run.stack))
+        del run.stack[above:]
+        run.push(tree)
     else:
         run.say("no_results_yet")
         if run.prompt is not None:

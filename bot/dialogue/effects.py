@@ -54,6 +54,14 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     asks: tuple[str, ...] = ()
 
 
+class Share(msgspec.Struct, frozen=True, eq=False):
+    """Pass this on to the phone *to* (E.164), because the person said so."""
+
+    to: str
+    wording: Wording
+    args: Mapping[str, Arg] = {}
+
+
 class Alert(msgspec.Struct, frozen=True, eq=False):
     """Danger: tell the people on duty at once. Sent whatever else happens."""
 
@@ -79,4 +87,4 @@ class Fault(msgspec.Struct, frozen=True, eq=False):
     message: str
 
 
-Effect = Utter | Put | Submit | Request | Alert | SetTimer | Stopped | Fault
+Effect = Utter | Put | Submit | Request | Share | Alert | SetTimer | Stopped | Fault

@@ -51,4 +51,12 @@ class Due(msgspec.Struct, frozen=True, tag="due"):
     at: float | None = None
 
 
-Event = Said | Tapped | Sent | Opened | Due
+class Told(msgspec.Struct, frozen=True, tag="told"):
+    """Somebody else had us pass these words on. They answer nothing and change nothing."""
+
+    text: str
+    form: Form = "sms"
+    at: float | None = None
+
+
+Event = Said | Tapped | Sent | Opened | Due | Told

@@ -7,7 +7,7 @@ from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, leap, put_again
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
-from bot.dialogue.events import Due, Opened, Said, Sent, Tapped
+from bot.dialogue.events import Due, Opened, Said, Sent, Tapped, Told
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
@@ -194,10 +194,17 @@ def _due(run: Run, event: Due) -> None:
     walk(run)
 
 
+def _told(run: Run, event: Told) -> None:
+    """Passed on as it is, unless they want no messages; what is on the table stays there."""
+    if not run.stopped:
+        run.say("passed_on", text=event.text)
+
+
 EVENTS: dict[type, Callable[[Run, Any], None]] = {
     Said: _said,
     Tapped: _tapped,
     Sent: _sent,
     Opened: _opened,
     Due: _due,
+    Told: _told,
 }

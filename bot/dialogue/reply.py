@@ -70,6 +70,12 @@ class Speaker:
         ]
         return self._for_sms(spoken, composer) if form == "sms" else spoken
 
+    def words(self, turn: Turn, wording: Wording, args: Mapping[str, Any]) -> str:
+        """A sentence of *turn* that somebody else is to read: on SMS, and without a signature."""
+        composer = self._composers.get(turn.session.language) or self._composers["zh_CN"]
+        late: dict[str, Any] = {"who": turn.who} if turn.who is not None else {}
+        return composer.sentence(wording, {**args, **late}, "sms", turn.other)
+
     def _message(
         self, effect: Effect, composer: Composer, form: Form, other: bool, late: dict[str, Any]
     ) -> Message | None:

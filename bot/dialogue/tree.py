@@ -104,11 +104,19 @@ class Wait(msgspec.Struct, frozen=True, eq=False, tag="wait"):
     fact: str = ""
 
 
+class Forward(msgspec.Struct, frozen=True, eq=False, tag="share"):
+    """Passes what was found out on, by SMS, to the phone that the fact *to* names."""
+
+    to: str
+    say: Wording
+    next: str
+
+
 class End(msgspec.Struct, frozen=True, eq=False, tag="end"):
     """Ends this tree; the one that called it goes on."""
 
 
-Node = Say | Ask | Menu | Branch | Call | Screen | Results | Fill | Refer | Wait | End
+Node = Say | Ask | Menu | Branch | Call | Screen | Results | Fill | Refer | Wait | Forward | End
 
 
 class Tree(msgspec.Struct, frozen=True, eq=False):

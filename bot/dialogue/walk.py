@@ -18,13 +18,14 @@ from bot.dialogue.asking import (
     ask_menu,
     ask_results,
     assessments,
+    result_lines,
     sheet_of,
     tell_first,
     topic_of,
     turned,
 )
 from bot.dialogue.card import card_args
-from bot.dialogue.effects import Request, SetTimer, Submit
+from bot.dialogue.effects import Request, SetTimer, Share, Submit
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Parked
@@ -35,6 +36,7 @@ from bot.dialogue.tree import (
     End,
     Field,
     Fill,
+    Forward,
     Menu,
     Refer,
     Results,
@@ -234,6 +236,16 @@ def _until(run: Run, node: Wait) -> float:
     return max(due.timestamp(), run.now)
 
 
+def _share(run: Run, node: Forward) -> bool:
+    """What has come out, to somebody the person named. It has left, so "back" cannot take it back."""
+    to = run.facts.get(node.to)
+    if isinstance(to, str):
+        run.effects.append(Share(to, node.say, {**run.args(node.say), "results": result_lines(run)}))
+        run.floor = len(run.answers)
+    run.go(node.next)
+    return False
+
+
 def _end(run: Run, node: End) -> bool:
     run.stack.pop()
     return False
@@ -250,5 +262,6 @@ _STEPS: dict[type, Callable[[Run, Any], bool]] = {
     Fill: _fill,
     Refer: _refer,
     Wait: _wait,
+    Forward: _share,
     End: _end,
 }

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
-from bot.pipeline.inbox import InboxRow
+from bot.pipeline.plan import InboxRow
 
 _log = logging.getLogger("bangban.pipeline")
 

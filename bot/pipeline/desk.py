@@ -23,6 +23,9 @@ class Desk(Protocol):
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request and say who answers for it."""
 
+    def pass_on(self, to: str, text: str) -> None:
+        """Have *text* told to the phone *to*."""
+
 
 class PaperDesk:
     """A desk without a store, for the terminal and the examples: it numbers requests and remembers them."""
@@ -30,6 +33,11 @@ class PaperDesk:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self.taken: list[tuple[Submit | Request, Taken]] = []
+        self.passed: list[tuple[str, str]] = []
+
+    def pass_on(self, to: str, text: str) -> None:
+        """Keep it in memory."""
+        self.passed.append((to, text))
 
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request in memory."""

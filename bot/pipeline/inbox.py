@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Arrived, Delivery, packed
-from bot.pipeline.plan import Claim, Failure, Letter, Plan
+from bot.pipeline.plan import Claim, Failure, InboxRow, Letter, Plan
 from bot.pipeline.slots import of_slots
 from bot.store.database import Store, ask, run
 from bot.store.insert import Insert
@@ -25,7 +25,6 @@ TOGETHER = 4
 AT_ONCE, LOOKED_AT = 64, 256
 _FRESH = 1000
 
-InboxRow = tuple[bytes, int, str, bytes, bytes, float]
 #: Letters that came into this process and wait in it, by their dedupe key, each with its sealed row: what is read back
 #: byte for byte need not be unsealed again.
 Fresh = dict[bytes, tuple[bytes, Arrived]]

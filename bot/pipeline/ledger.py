@@ -41,6 +41,9 @@ class Ledger:
             self._contact(connection, people)
         self._inbox.write(connection, plans)
         self._outbox.write(connection, plans, now)
+        passed = [row for plan in plans for row in plan.passed]
+        if passed:
+            self._inbox.accept(connection, passed)
         for insert, rows in (
             (self._request, [row for plan in plans for row in plan.requests]),
             (self._alert, [row for plan in plans for row in plan.alerts]),

@@ -13,6 +13,8 @@ TRIES = 5
 
 #: Values of a row, in the order of the statement that inserts it.
 Row = tuple[object, ...]
+#: A row of the inbox: conversation, slot, channel, dedupe, sealed body, when it came.
+InboxRow = tuple[bytes, int, str, bytes, bytes, float]
 
 
 class Letter(msgspec.Struct, frozen=True, gc=False):
@@ -58,4 +60,6 @@ class Plan(msgspec.Struct):
     timers: list[Row] = []
     reports: list[Report] = []
     rewritten: list[tuple[bytes, int]] = []
+    #: Letters to other conversations, as rows of the inbox.
+    passed: list[InboxRow] = []
     failure: Failure | None = None

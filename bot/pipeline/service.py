@@ -22,9 +22,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.pipeline.callers import Caller, Callers, StoreDown
 from bot.pipeline.delivery import Delivery
-from bot.pipeline.inbox import InboxRow, inbox_row
+from bot.pipeline.inbox import inbox_row
 from bot.pipeline.outbox import Outcome, Parcel
-from bot.pipeline.plan import TRIES, Claim, Failure, Plan
+from bot.pipeline.plan import TRIES, Claim, Failure, InboxRow, Plan
 from bot.pipeline.slots import Overtaken
 from bot.pipeline.thinker import Thinker
 from bot.pipeline.worker import Cycle, Work, Worker

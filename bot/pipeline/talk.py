@@ -7,7 +7,7 @@ the `Desk`, which takes requests and applications in and says who answers for th
 import msgspec
 
 from bot.content.library import Library
-from bot.dialogue.effects import Effect, Request, Submit
+from bot.dialogue.effects import Effect, Request, Share, Submit
 from bot.dialogue.events import Event
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session
@@ -31,7 +31,7 @@ class Spoken(msgspec.Struct, frozen=True, eq=False):
 def talk(library: Library, session: Session, event: Event, now: float, desk: Desk) -> Spoken:
     """Take one event and say the answer."""
     content = library.version(session)
-    turn = step(content, session, event, now)
+    turn, speaker = step(content, session, event, now), library.speaker(content)
     extra: dict[str, str] = {}
     taken: list[tuple[Submit | Request, Taken]] = []
     for effect in turn.effects:
@@ -39,7 +39,9 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
             receipt = desk.take(effect, _place(content.settings.place, effect.facts))
             taken.append((effect, receipt))
             extra = receipt_words(receipt)
-    messages = library.speaker(content).reply(turn, event.form, extra or None)
+        elif isinstance(effect, Share):
+            desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))
+    messages = speaker.reply(turn, event.form, extra or None)
     return Spoken(turn.session, messages, turn.effects, tuple(taken))
 
 

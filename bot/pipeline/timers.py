@@ -12,7 +12,7 @@ from bot.dialogue.events import Due
 from bot.language.wording import Form
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import packed
-from bot.pipeline.inbox import InboxRow
+from bot.pipeline.plan import InboxRow
 from bot.pipeline.slots import of_slots
 from bot.store.database import Store, ask, run
 from bot.store.rows import INBOX_BODY, dedupe_key

@@ -10,7 +10,7 @@ import msgspec
 
 from bot.content.library import Library
 from bot.dialogue.effects import Alert, Request, SetTimer, Submit, Utter
-from bot.dialogue.events import Due, Event, Said
+from bot.dialogue.events import Due, Event, Said, Told
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import Turn
@@ -18,11 +18,12 @@ from bot.entitlements.facts import Value
 from bot.language.private import masked
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
-from bot.pipeline.delivery import Arrived, Report, packed, unpacked
+from bot.pipeline.delivery import Arrived, Delivery, Report, packed, unpacked
 from bot.pipeline.desk import Taken, within
+from bot.pipeline.inbox import inbox_row
 from bot.pipeline.numbers import Numbers, OutOfNumbers
 from bot.pipeline.outlet import Outlet
-from bot.pipeline.plan import TRIES, Claim, Failure, Letter, Plan, Row
+from bot.pipeline.plan import TRIES, Claim, Failure, InboxRow, Letter, Plan, Row
 from bot.pipeline.talk import talk
 from bot.store.rows import (
     CONTACT_ADDRESS,
@@ -38,6 +39,8 @@ from bot.store.schema import ANSWER, NOTICE, SENT, URGENT, WAITING
 
 #: The matter under which danger is handed over; `about` is its category.
 DANGER = "danger"
+#: The matter under which somebody is to be told something by telephone.
+SHARE = "share"
 #: The category of the alert about a letter that was put aside.
 POISON = "poison"
 #: The fact by which a person is called back.
@@ -138,6 +141,12 @@ class Turns:
         except Exception:  # the session may be what is wrong
             return Session()
 
+    def phone_channel(self, channel: str) -> str:
+        """By which channel a phone number is written to: *channel* if it is SMS, else the first that is; "" if none."""
+        if self.outlet(channel).form == "sms":
+            return channel
+        return next((name for name, outlet in self._outlets.items() if outlet.form == "sms"), "")
+
     def outlet(self, channel: str) -> Outlet:
         """How *channel* speaks; one that is no longer set up is read, not sent to."""
         return self._outlets.get(channel) or Outlet("sms" if channel == "sms" else "web")
@@ -154,13 +163,14 @@ class _Pending:
         self._alerts: list[Row] = []
         self._timers: list[Row] = []
         self._rewritten: list[tuple[bytes, int]] = []
+        self._passed: list[InboxRow] = []
 
     def talk(self, session: Session, arrived: Arrived, event: Event) -> Session:
         """Take the turn; the new session."""
         self._address = arrived.address
         spoken = talk(self._turns.library, session, event, self.now, self)
         self._messages = spoken.messages
-        if isinstance(event, Due):
+        if isinstance(event, Due | Told):
             self._urgency = NOTICE
         for effect in spoken.effects:
             if isinstance(effect, SetTimer):
@@ -194,6 +204,16 @@ class _Pending:
             )
         )  # fmt: skip
         return Taken(number, liaison, within(effect))
+
+    def pass_on(self, to: str, text: str) -> None:
+        """The desk: a letter to somebody else, by the inbox like all that happens. Without SMS a liaison calls."""
+        channel = self._turns.phone_channel(self._claim.channel)
+        if not channel:
+            self.take(Request(SHARE, {CONTACT: to}, asks=(text,)), "")
+            return
+        address = to if self._address.startswith("+") else to.removeprefix("+86")  # as the gateway writes numbers
+        name = f"shared:{self._letter.dedupe.hex()}:{len(self._passed)}"
+        self._passed.append(inbox_row(self._turns.sealer, Delivery(channel, address, name, Told(text)), self.now))
 
     def _reachable(self, facts: dict[str, Value]) -> dict[str, Value]:
         """By SMS the number is known, so somebody can call even a person who named none."""
@@ -236,3 +256,4 @@ class _Pending:
         plan.alerts += self._alerts
         plan.timers += self._timers
         plan.rewritten += self._rewritten
+        plan.passed += self._passed

@@ -20,12 +20,12 @@ from bot.language.wording import Form
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
 from bot.pipeline.allowance import Allowance
-from bot.pipeline.inbox import Fresh, Inbox, InboxRow
+from bot.pipeline.inbox import Fresh, Inbox
 from bot.pipeline.ledger import Ledger
 from bot.pipeline.numbers import Numbers
 from bot.pipeline.outbox import LONGEST, Outbox, Outcome, Parcel
 from bot.pipeline.outlet import Outlet
-from bot.pipeline.plan import TRIES, Claim, Failure, Plan
+from bot.pipeline.plan import TRIES, Claim, Failure, InboxRow, Plan
 from bot.pipeline.slots import LEASE, Overtaken, Slots
 from bot.pipeline.timers import Timers
 from bot.pipeline.turn import POISON, Turns

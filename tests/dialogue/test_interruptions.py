@@ -126,7 +126,7 @@ def test_interrupting_an_interruption_goes_back_step_by_step(meet: Meet) -> None
     player.say("贷款")
     answer(player, "yes")
     inner = asked(player)
-    player.say("修房子")
+    player.say("房子漏雨")
     answer(player, "yes")
     assert [frame.arg for frame in player.session.stack if frame.arg] == ["loan", "house"]
     player.say("返回")

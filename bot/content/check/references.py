@@ -6,7 +6,7 @@ from bot.content.check.case import Case
 from bot.content.check.flow import edges
 from bot.content.source import Cursor, nearest
 from bot.dialogue.asking import KNOWN
-from bot.dialogue.tree import Ask, Call, Fill, Menu, Node, Results, Screen, Wait
+from bot.dialogue.tree import Ask, Call, Fill, Forward, Menu, Node, Results, Screen, Wait
 from bot.entitlements.entitlement import Entitlement
 
 #: The plan's parts and how many numbered points each has (reference/plan.txt); 二 counts its paragraphs as 第n项.
@@ -53,6 +53,8 @@ def _node(case: Case, node: Node, place: Cursor) -> None:
             case.known(place["screen" if isinstance(node, Screen) else "results"], "topic", name, content.topics)
         case Fill(form=name) if name:
             case.known(place["form"], "form", name, content.forms)
+        case Forward(to=name):
+            case.known(place["share"], "fact", name, content.facts)
         case Wait(fact=name) if name:
             _date(case, place["wait"], name)
         case _:

@@ -12,6 +12,7 @@ from bot.dialogue.tree import (
     Call,
     End,
     Fill,
+    Forward,
     Menu,
     Node,
     Refer,
@@ -117,6 +118,8 @@ def _text(content: Content, node: Node, say: Callable[[Wording], str]) -> tuple[
             return "refer", (node.matter or "$entitlement") + (" !" if node.urgent else "")
         case Wait():
             return "wait", _until(node)
+        case Forward():
+            return "share", say(node.say)
         case _:
             return ("branch", "?") if isinstance(node, Branch) else ("end", "")
 
