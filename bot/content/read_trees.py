@@ -17,6 +17,7 @@ from bot.dialogue.tree import (
     Menu,
     Node,
     Refer,
+    Report,
     Results,
     Say,
     Screen,
@@ -29,6 +30,7 @@ from bot.entitlements.rules import Rule
 
 #: What a sentence may use after something was handed over, and inside the card.
 RECEIPT = ("code", "liaison", "office", "phone", "within")
+CASE = ("case", "receipt")
 CARD = (
     "name",
     "explain",
@@ -85,7 +87,7 @@ def _read_node(entry: Cursor, book: Book) -> Node:
 
 def _say(entry: Cursor, book: Book) -> Node:
     entry.only("say", "next")
-    return Say(book.wording(entry["say"], "say", allowed=RECEIPT + CARD), entry.need("next").text())
+    return Say(book.wording(entry["say"], "say", allowed=RECEIPT + CARD + CASE), entry.need("next").text())
 
 
 def _ask(entry: Cursor, book: Book) -> Node:
@@ -97,7 +99,7 @@ def _ask(entry: Cursor, book: Book) -> Node:
 
 def _menu(entry: Cursor, book: Book) -> Node:
     entry.only("menu", "options", "unknown")
-    question = book.wording(entry["menu"], "question", allowed=CARD)
+    question = book.wording(entry["menu"], "question", allowed=CARD + CASE)
     options = book.options(entry.need("options"))
     ways = []
     for option, (_, cursor) in zip(options, entry["options"].items(), strict=True):
@@ -182,6 +184,12 @@ def _share(entry: Cursor, book: Book) -> Node:
     return Forward(fact, say, entry.need("next").text())
 
 
+def _report(entry: Cursor, book: Book) -> Node:
+    entry.only("report", "next")
+    state = entry["report"].one_of(("arrived", "part", "missing"), "arrived")
+    return Report(state, entry.need("next").text())  # type: ignore[arg-type]
+
+
 def _end(entry: Cursor, book: Book) -> Node:
     entry.only("end")
     return End()
@@ -199,6 +207,7 @@ _READERS: dict[str, Callable[[Cursor, Book], Node]] = {
     "refer": _refer,
     "wait": _wait,
     "share": _share,
+    "report": _report,
     "end": _end,
 }
 

@@ -4,7 +4,10 @@ The engine looks them up by these names, so system.yaml must hold every one; the
 name.
 """
 
+from bot.dialogue.cases import STATES
+
 _NONE: tuple[str, ...] = ()
+_MOVED = ("title", "code", "why", "office", "liaison", "phone", "due")
 
 #: Sentence → placeholders it may use.
 SENTENCES: dict[str, tuple[str, ...]] = {
@@ -94,6 +97,19 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     # Told as soon as it is sure, while questions go on.
     "first_result": ("line",),
     "no_results_yet": _NONE,
+    # What was handed in: asked about, taken back, changed by the office.
+    "no_cases": _NONE,
+    "cases": ("lines",),
+    "case": ("line", "office", "liaison", "phone", "due"),
+    "case_line": ("title", "code", "state"),
+    "case_request": _NONE,
+    "case_wrong": _NONE,
+    "case_elsewhere": _NONE,
+    "already_sent": ("title", "code"),
+    "withdrawn": ("title", "code"),
+    "objected": ("title", "code"),
+    **{f"state_{state}": _NONE for state in STATES},
+    **{f"moved_{state}": _MOVED for state in ("received", "accepted", "returned", "declined", "done", "submitted")},
     # Somebody else's words, passed on to whoever reads this.
     "passed_on": ("text",),
     # A reading of the rules that applied says so itself.
@@ -136,6 +152,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_line": ("number", _NONE),
     "ask_switch": ("choice", ("title",)),
     "ask_language": ("choice", _NONE),
+    "ask_case": ("choice", _NONE),
+    "ask_withdraw": ("choice", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

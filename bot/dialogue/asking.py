@@ -261,13 +261,13 @@ def offer_args(run: Run) -> dict[str, Arg]:
     return {"title": run.content.trees[tree].title} if tree in run.content.trees else {}
 
 
-def ask_own(run: Run, key: str, about: str = "") -> None:
-    """Ask one of the engine's own questions; the prompt it interrupts is kept on the shelf."""
+def ask_own(run: Run, key: str, about: str = "", items: tuple[str, ...] = ()) -> None:
+    """Ask one of the engine's own questions, or only its *items*; the prompt it interrupts is kept on the shelf."""
     question = run.content.questions[key]
     shelve(run)
     if about or run.correcting:
         run.offer = about
-    run.put(question, question.items, {**run.args(question.ask), **offer_args(run)})
+    run.put(question, items or question.items, {**run.args(question.ask), **offer_args(run)})
 
 
 def shelve(run: Run) -> None:

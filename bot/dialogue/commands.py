@@ -17,6 +17,7 @@ from bot.dialogue.numbering import by_name, by_number, called
 from bot.dialogue.own import call_person
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
+from bot.dialogue.standing import list_cases
 from bot.dialogue.tree import Fill, Question, Screen
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.dialogue.walk import walk
@@ -199,6 +200,7 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "help": _help,
     "person": call_person,
     "results": _results,
+    "status": list_cases,
     "language": _language,
     "stop": _stop,
     "start_over": _start_over,

@@ -43,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     place: str = "county"
     #: The tree that shows what has come out so far.
     results: str
+    #: The tree that asks, long after, whether the help arrived.
+    arrived: str
     topic: str = "topic"
     #: Facts by which somebody who has a request knows whose a correction is, and where it belongs.
     whose: tuple[str, ...] = ("name", "county", "contact")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bot.dialogue.cases import State
 from bot.dialogue.session import Prompt
 from bot.dialogue.tree import Question
 from bot.entitlements.facts import Value
@@ -52,6 +53,10 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     about: str = ""
     #: What only the liaison can find out, in the words of the content.
     asks: tuple[str, ...] = ()
+    #: The liaison who had it before: now somebody further up is to answer.
+    above: str = ""
+    #: The receipt code of the case it follows from.
+    after: str = ""
 
 
 class Share(msgspec.Struct, frozen=True, eq=False):
@@ -60,6 +65,15 @@ class Share(msgspec.Struct, frozen=True, eq=False):
     to: str
     wording: Wording
     args: Mapping[str, Arg] = {}
+
+
+class Move(msgspec.Struct, frozen=True, eq=False):
+    """A case stands otherwise now: put it on record, with who said so and why."""
+
+    code: str
+    state: State
+    by: str = ""
+    why: str = ""
 
 
 class Alert(msgspec.Struct, frozen=True, eq=False):
@@ -87,4 +101,4 @@ class Fault(msgspec.Struct, frozen=True, eq=False):
     message: str
 
 
-Effect = Utter | Put | Submit | Request | Share | Alert | SetTimer | Stopped | Fault
+Effect = Utter | Put | Submit | Request | Share | Move | Alert | SetTimer | Stopped | Fault

@@ -6,6 +6,7 @@ the table answers an earlier one. `prompt` is the number of the prompt the perso
 
 import msgspec
 
+from bot.dialogue.cases import State
 from bot.language.wording import Form
 
 
@@ -59,4 +60,15 @@ class Told(msgspec.Struct, frozen=True, tag="told"):
     at: float | None = None
 
 
-Event = Said | Tapped | Sent | Opened | Due | Told
+class Moved(msgspec.Struct, frozen=True, tag="moved"):
+    """Somebody who answers for a case has changed how it stands; `why` is told to the person."""
+
+    code: str
+    state: State
+    by: str = ""
+    why: str = ""
+    form: Form = "sms"
+    at: float | None = None
+
+
+Event = Said | Tapped | Sent | Opened | Due | Told | Moved

@@ -7,11 +7,12 @@ from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, leap, put_again
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
-from bot.dialogue.events import Due, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
 from bot.dialogue.session import Parked, Prompt
+from bot.dialogue.standing import ask_about, office_moved
 from bot.dialogue.tree import Question
 from bot.dialogue.undo import abandon
 from bot.dialogue.walk import park, walk
@@ -39,6 +40,8 @@ def _said(run: Run, event: Said) -> None:
         recap(run)
     if not exact and command(run, plain):
         return
+    if plain not in _digits_of(run) and ask_about(run, plain):
+        return
     if question is None or prompt is None:
         begin_again(run, text)
         return
@@ -59,6 +62,11 @@ def _said(run: Run, event: Said) -> None:
         put_again(run)
     else:
         miss(run, question, prompt, reading)
+
+
+def _digits_of(run: Run) -> tuple[str, ...]:
+    """The digits that the prompt on the table offers."""
+    return tuple(str(digit) for digit in range(len(run.prompt.items) + 1)) if run.prompt else ()
 
 
 def _first(run: Run, text: str, plain: str) -> None:
@@ -207,4 +215,5 @@ EVENTS: dict[type, Callable[[Run, Any], None]] = {
     Opened: _opened,
     Due: _due,
     Told: _told,
+    Moved: office_moved,
 }

@@ -9,6 +9,7 @@ from bot.dialogue.asking import leap, put_again, record
 from bot.dialogue.numbering import by_number
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
+from bot.dialogue.standing import own_case, own_withdraw
 from bot.dialogue.undo import abandon, change, unshelve
 from bot.dialogue.walk import walk
 
@@ -125,4 +126,6 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_line": _own_line,
     "@ask_switch": _own_switch,
     "@ask_language": _own_language,
+    "@ask_case": own_case,
+    "@ask_withdraw": own_withdraw,
 }

@@ -3,14 +3,17 @@
 Only a turn sees it. Everything that outlives the turn is the frozen session and the effects.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogue.cases import Case, case_of
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Effect, Put, Utter
 from bot.dialogue.limits import LimitError
 from bot.dialogue.session import Answer, Frame, Parked, Prompt, Session
 from bot.dialogue.tree import Node, Question, Tree
+from bot.entitlements.edition import GUIZHOU
 from bot.entitlements.facts import Fact, Value
 from bot.language.composing import Arg
 from bot.language.wording import Form, Wording
@@ -27,6 +30,7 @@ class Run:
         "base",
         "called",
         "carried",
+        "cases",
         "changing",
         "content",
         "effects",
@@ -62,7 +66,7 @@ class Run:
         self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
-        self.called = session.called
+        self.called, self.cases = session.called, session.cases
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -98,6 +102,7 @@ class Run:
             hushed=self.hushed,
             listed=self.listed,
             called=self.called,
+            cases=self.cases,
         )
 
     def _fold(self, keep: int) -> None:
@@ -208,9 +213,29 @@ class Run:
             fact = self.content.facts.get(name)
             if fact is not None:
                 found[name] = self.shown(fact, self.facts.get(name))
+            elif name in ("case", "receipt"):
+                found[name] = self._of_case(name)
             elif name == "signature":
                 found[name] = self.content.settings.signature
         return found
+
+    def _of_case(self, name: str) -> Arg:
+        """The title or the code of the case that the tree on top was called for."""
+        code = self.stack[-1].arg if self.stack else ""
+        case = case_of(self.cases, code)
+        return self.title_of(case) if case is not None and name == "case" else code
+
+    def title_of(self, case: Case) -> Arg:
+        """What a case is called: its form, its entitlement, or just a request."""
+        content = self.content
+        if case.form in content.forms:
+            return content.forms[case.form].title
+        about = content.entitlements.get(case.about)
+        return about.short if about is not None else content.say["case_request"]
+
+    def day(self, at: float) -> str:
+        """The day of *at* in Guizhou, as it is written in a message."""
+        return dt.datetime.fromtimestamp(at, GUIZHOU).date().isoformat()
 
     def shown(self, fact: Fact, value: Value) -> Arg:
         """*value* as a person reads it."""

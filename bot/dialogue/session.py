@@ -6,6 +6,7 @@ version can read what an earlier one saved. Facts are not stored twice: they are
 
 import msgspec
 
+from bot.dialogue.cases import Case
 from bot.entitlements.facts import Value
 
 FORMAT = 1
@@ -90,6 +91,8 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     listed: tuple[str, ...] = ()
     #: When a person was last called for the subject, about nothing in particular (seconds since 1970); 0 if never.
     called: float = 0.0
+    #: What was handed in, the newest last.
+    cases: tuple[Case, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

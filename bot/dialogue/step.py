@@ -17,7 +17,7 @@ from bot.dialogue.asking import put_again
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
-from bot.dialogue.events import Due, Event, Said, Sent, Tapped, Told
+from bot.dialogue.events import Due, Event, Moved, Said, Sent, Tapped, Told
 from bot.dialogue.hearing import EVENTS
 from bot.dialogue.limits import LimitError
 from bot.dialogue.rebase import rebase
@@ -106,11 +106,11 @@ def _must_be_heard(run: Run, event: Event) -> bool:
     """Whether an event counts even when the question it came for has just been replaced."""
     if isinstance(event, Said):
         return run.content.words.commands.get(normal(event.text)) in ("person", "stop")
-    return isinstance(event, Due | Told)
+    return isinstance(event, Due | Told | Moved)
 
 
 def _seen(run: Run, event: Event) -> None:
-    if not isinstance(event, Due | Told):
+    if not isinstance(event, Due | Told | Moved):
         run.last = run.now
 
 

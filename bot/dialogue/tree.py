@@ -6,6 +6,7 @@ while conversations run on them, so one tree serves every session.
 
 import msgspec
 
+from bot.dialogue.cases import State
 from bot.entitlements.facts import Fact, Kind, Option
 from bot.entitlements.rules import Rule
 from bot.language.matching import WordFinder
@@ -112,11 +113,18 @@ class Forward(msgspec.Struct, frozen=True, eq=False, tag="share"):
     next: str
 
 
+class Report(msgspec.Struct, frozen=True, eq=False, tag="report"):
+    """Puts on record what the person says of the case the tree was called for: it arrived, in part, or not."""
+
+    state: State
+    next: str
+
+
 class End(msgspec.Struct, frozen=True, eq=False, tag="end"):
     """Ends this tree; the one that called it goes on."""
 
 
-Node = Say | Ask | Menu | Branch | Call | Screen | Results | Fill | Refer | Wait | Forward | End
+Node = Say | Ask | Menu | Branch | Call | Screen | Results | Fill | Refer | Wait | Forward | Report | End
 
 
 class Tree(msgspec.Struct, frozen=True, eq=False):

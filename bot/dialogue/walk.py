@@ -25,7 +25,8 @@ from bot.dialogue.asking import (
     turned,
 )
 from bot.dialogue.card import card_args
-from bot.dialogue.effects import Request, SetTimer, Share, Submit
+from bot.dialogue.cases import case_of, may_become, moved
+from bot.dialogue.effects import Move, Request, SetTimer, Share, Submit
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Parked
@@ -39,6 +40,7 @@ from bot.dialogue.tree import (
     Forward,
     Menu,
     Refer,
+    Report,
     Results,
     Say,
     Screen,
@@ -181,7 +183,7 @@ def _refer(run: Run, node: Refer) -> bool:
     matter = node.matter or (entitlement.matter if entitlement else "") or "help"
     about, urgent = (entitlement.id, entitlement.urgent) if entitlement else ("", False)
     asks = _for_liaison(run, entitlement)
-    run.effects.append(Request(matter, _shareable(run), node.urgent or urgent, about, asks))
+    run.effects.append(Request(matter, shareable(run), node.urgent or urgent, about, asks))
     run.floor = len(run.answers)
     if entitlement is None and run.stack[-1].tree == run.content.settings.person:
         run.called = run.now
@@ -199,7 +201,7 @@ def _for_liaison(run: Run, entitlement: Entitlement | None) -> tuple[str, ...]:
     return asked + tuple(criterion.text.text for criterion in result.for_liaison)
 
 
-def _shareable(run: Run) -> dict[str, Value]:
+def shareable(run: Run) -> dict[str, Value]:
     """What a liaison may see: everything with consent; without it, nothing about health, money or guardianship."""
     if run.facts.get(run.content.settings.consent) is True:
         return dict(run.facts)
@@ -246,6 +248,21 @@ def _share(run: Run, node: Forward) -> bool:
     return False
 
 
+def _report(run: Run, node: Report) -> bool:
+    """What they say goes on record; where it did not arrive, somebody further up gets the case with its history."""
+    case = case_of(run.cases, run.stack[-1].arg)
+    if case is not None and may_become(case, node.state):
+        run.cases = moved(run.cases, case.code, node.state, run.now)
+        run.effects.append(Move(case.code, node.state))
+        if node.state in ("part", "missing"):
+            run.effects.append(
+                Request(case.matter, shareable(run), about=case.about, above=case.liaison, after=case.code)
+            )
+        run.floor = len(run.answers)
+    run.go(node.next)
+    return False
+
+
 def _end(run: Run, node: End) -> bool:
     run.stack.pop()
     return False
@@ -263,5 +280,6 @@ _STEPS: dict[type, Callable[[Run, Any], bool]] = {
     Refer: _refer,
     Wait: _wait,
     Forward: _share,
+    Report: _report,
     End: _end,
 }

@@ -4,8 +4,8 @@ from typing import Protocol
 
 import msgspec
 
-from bot.applications.receipt import code_of
 from bot.dialogue.effects import Request, Submit
+from bot.language.receipt import code_of
 from bot.liaisons.directory import Directory, Liaison
 
 

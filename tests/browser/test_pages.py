@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.applications.receipt import code_of
+from bot.language.receipt import code_of
 from bot.language.sms import segments
 from bot.pipeline.assistant import Assistant
 from tests.browser.conftest import Opens

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.applications.receipt import code_of
+from bot.language.receipt import code_of
 from bot.content.library import Library
 from bot.content.load import Loaded
 from bot.dialogue.events import Opened, Said, Sent, Tapped

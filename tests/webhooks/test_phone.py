@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from bot.applications.receipt import code_of
+from bot.language.receipt import code_of
 from bot.language.sms import count_parts
 from bot.pipeline.assistant import Assistant
 from tests.webhooks.visitor import Form, Page, Visitor

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from bot.applications.receipt import code_of
+from bot.language.receipt import code_of
 from bot.content.library import Library
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session

@@ -16,6 +16,7 @@ from bot.dialogue.tree import (
     Menu,
     Node,
     Refer,
+    Report,
     Results,
     Say,
     Screen,
@@ -120,6 +121,8 @@ def _text(content: Content, node: Node, say: Callable[[Wording], str]) -> tuple[
             return "wait", _until(node)
         case Forward():
             return "share", say(node.say)
+        case Report():
+            return "report", node.state
         case _:
             return ("branch", "?") if isinstance(node, Branch) else ("end", "")
 

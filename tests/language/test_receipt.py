@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.applications.receipt import code_of, number_of
+from bot.language.receipt import code_of, number_of
 
 numbers = st.integers(1, 10**9)
 
