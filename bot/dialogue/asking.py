@@ -20,7 +20,7 @@ CONFIRM, RESULTS, MORE, DONE = "@confirm", "@results", "@more", "@done"
 KNOWN = "known"
 #: Outcomes as they are told, in the order in which they are worth a person's attention.
 _ORDER = (
-    "likely", "may_apply", "liaison", "register", "first", "needs_more", "informs", "already", "unwanted", "not_met",
+    "likely", "may_apply", "liaison", "register", "first", "needs_more", "informs", "already", "not_met", "unwanted",
 )  # fmt: skip
 #: Not a question: marks in the answers where another matter was begun.
 LEAP = "@leap"
@@ -109,8 +109,9 @@ def assessments(run: Run, topic: str) -> list[Assessment]:
 
 
 def _worth(result: Assessment) -> tuple[int, int]:
-    """What is nearest first, what does not concern the person last; among equals what changes most."""
-    return _ORDER.index(outcome_key(result)), -result.entitlement.value
+    """What cannot wait first, then what is nearest; what they do not want, last; among equals what changes most."""
+    pressing = result.entitlement.urgent and result.outcome == "likely"
+    return -1 if pressing else _ORDER.index(outcome_key(result)), -result.entitlement.value
 
 
 def known_results(run: Run) -> list[Assessment]:

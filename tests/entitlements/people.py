@@ -18,6 +18,12 @@ def book_of(content: Content) -> Rulebook:
     return content.editions.on(DAY).book
 
 
+def books_of(content: Content) -> list[Rulebook]:
+    """The rules of every span of days, the newest first: what decides nothing today may have decided yesterday."""
+    turns = {day for entitlement in content.entitlements.values() for day in entitlement.turns()}
+    return [content.editions.on(day).book for day in sorted({DAY, *turns, min(turns) - dt.timedelta(1)}, reverse=True)]
+
+
 def complete(book: Rulebook, dice: random.Random, start: Mapping[str, Any], liaison: bool = True) -> dict[str, Any]:
     """Everything known that can be: *start*, what follows, and any value for the rest that is ever asked.
 
@@ -44,10 +50,16 @@ def part(book: Rulebook, dice: random.Random) -> dict[str, Any]:
     return {name: None if dice.random() < 0.2 else value for name, value in asked.items()}
 
 
-def places_of(book: Rulebook, entry: Entry) -> list[list[int]]:
-    """For each fact, one class of each kind that this entitlement can tell apart."""
-    nodes = [c.rule.node for c in entry.entitlement.criteria if c.rule is not None]
-    clauses = goal_of(nodes, book.scales).clauses
+def places_of(book: Rulebook, entry: Entry, *, apart: bool = False) -> list[list[int]]:
+    """For each fact, one class of each kind that this entitlement can tell apart.
+
+    With *apart* each reading is looked at by itself: which one applied is said to people, even where another one holds
+    as well.
+    """
+    criteria = [c for c in entry.entitlement.criteria if c.rule is not None]
+    alone = [[reading.rule.node] for c in criteria for reading in c.readings] if apart else []
+    nodes = [[c.rule.node for c in criteria if c.rule is not None], *alone]
+    clauses = [clause for some in nodes for clause in goal_of(some, book.scales).clauses]
     found = []
     for name in entry.facts:
         sets = [yes for clause in clauses for fact, yes, _ in clause if fact == name]
