@@ -23,7 +23,6 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
-from bot.applications.receipt import code_of
 from bot.dialogue.content import Content
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session
@@ -32,6 +31,7 @@ from bot.entitlements.entitlement import Entitlement
 from bot.entitlements.facts import Fact, Value
 from bot.language.composing import Arg, Composer
 from bot.language.private import masked
+from bot.language.receipt import code_of
 from bot.language.wording import Wording
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -122,7 +122,9 @@ _SUBJECT, _APPLICANT, _KINSHIP = N_("申请人"), N_("代办人"), N_("申请人
 _BY, _BY_SELF = N_("谁来申请"), N_("本人申请")
 _SIGNS = (N_("本人或监护人"), N_("联络员"), N_("经办单位（盖章）"))
 _DECIDES = N_("这是申请，不是批准。能不能办，由管的部门定。")
-_CLAUSE = N_("依据：《贵州省贫困残疾人脱贫攻坚行动计划》{clause}。计划写的是2016到2020年，现在的规定可能变了，请联络员核对。")
+_CLAUSE = N_(
+    "依据：《贵州省贫困残疾人脱贫攻坚行动计划》{clause}。计划写的是2016到2020年，现在的规定可能变了，请联络员核对。"
+)
 #: Whom it is for, as a paper says it; the conversation's labels ("您妈妈") speak to the one who writes.
 KINSHIP = {
     "mother": N_("母亲"),
@@ -285,7 +287,9 @@ def pdf(sheet: Sheet, *, large: bool = False) -> bytes:
         import plutoprint
         from pylopdf_fonts_zh_cn import sans_path
     except ImportError as error:
-        raise PrintingError(f"{error.name} is missing: pip install 'bangban[print]'; the HTML page needs none") from None
+        raise PrintingError(
+            f"{error.name} is missing: pip install 'bangban[print]'; the HTML page needs none"
+        ) from None
 
     class Shelf(plutoprint.ResourceFetcher):
         """All that a page may ask for."""

@@ -10,6 +10,7 @@ import typer
 from bot import __version__
 from bot.cli.aside import aside
 from bot.cli.backup import backup, restore
+from bot.cli.case import case, cases
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.coverage import coverage
@@ -47,6 +48,8 @@ def main(
 
 app.command("aside")(aside)
 app.command("backup")(backup)
+app.command("case")(case)
+app.command("cases")(cases)
 app.command("chat")(chat)
 app.command("check")(check)
 app.command("coverage")(coverage)

@@ -101,6 +101,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "no_cases": _NONE,
     "cases": ("lines",),
     "case": ("line", "office", "liaison", "phone", "due"),
+    "case_over": ("line", "office", "liaison", "phone", "due"),
     "case_line": ("title", "code", "state"),
     "case_request": _NONE,
     "case_wrong": _NONE,

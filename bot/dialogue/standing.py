@@ -7,13 +7,13 @@ Everything is told out of the session, which hears of every change; nothing is l
 import re
 
 from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.cases import Case, case_of, may_become, moved
+from bot.dialogue.cases import TAKEN_BACK, Case, case_of, may_become
 from bot.dialogue.effects import Move, Request
 from bot.dialogue.events import Moved
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame
 from bot.dialogue.undo import unshelve
-from bot.dialogue.walk import park, shareable
+from bot.dialogue.walk import move_case, park, shareable
 from bot.language.composing import Arg, Phrase
 from bot.language.receipt import number_of
 
@@ -57,7 +57,7 @@ def list_cases(run: Run) -> None:
 
 def show(run: Run, case: Case) -> None:
     """How one case stands, and what the person may do about it."""
-    run.say("case", line=line(run, case), **_with(run, case))
+    run.say("case" if case.state in TAKEN_BACK else "case_over", line=line(run, case), **_with(run, case))
     items = ["withdraw"] if may_become(case, "withdrawn") else []
     items += ["object"] if case.state in ("declined", "done") else []
     ask_own(run, "@ask_case", f"{_ABOUT}{case.code}", (*items, "leave"))
@@ -92,7 +92,7 @@ def own_withdraw(run: Run, item: str) -> None:
     """Take it back, once they are sure."""
     case = case_of(run.cases, run.offer.removeprefix(_ABOUT))
     if case is not None and item == "yes" and may_become(case, "withdrawn"):
-        change(run, case, Move(case.code, "withdrawn"))
+        move_case(run, case, Move(case.code, "withdrawn"))
         run.say("withdrawn", title=run.title_of(case), code=case.code)
     unshelve(run)
 
@@ -103,12 +103,6 @@ def _object(run: Run, case: Case) -> None:
     run.say("objected", title=run.title_of(case), code=case.code)
 
 
-def change(run: Run, case: Case, move: Move) -> None:
-    """Remember how it stands now, and have it put on record."""
-    run.cases = moved(run.cases, case.code, move.state, run.now)
-    run.effects.append(move)
-
-
 def office_moved(run: Run, event: Moved) -> None:
     """The office changed something: it goes on record, the person is told in one message, and is asked later on whether
     the help arrived. What cannot follow, or is no case of theirs, changes nothing.
@@ -116,7 +110,7 @@ def office_moved(run: Run, event: Moved) -> None:
     case = case_of(run.cases, event.code)
     if case is None or not may_become(case, event.state):
         return
-    change(run, case, Move(event.code, event.state, event.by, event.why))
+    move_case(run, case, Move(event.code, event.state, event.by, event.why))
     if run.stopped:
         return
     args = {"title": run.title_of(case), "code": case.code, "why": event.why, **_with(run, case)}

@@ -25,7 +25,7 @@ from bot.dialogue.asking import (
     turned,
 )
 from bot.dialogue.card import card_args
-from bot.dialogue.cases import case_of, may_become, moved
+from bot.dialogue.cases import NEXT, Case, case_of, may_become, moved, same_again
 from bot.dialogue.effects import Move, Request, SetTimer, Share, Submit
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
@@ -37,6 +37,7 @@ from bot.dialogue.tree import (
     End,
     Field,
     Fill,
+    FormSheet,
     Forward,
     Menu,
     Refer,
@@ -152,10 +153,22 @@ def _fill(run: Run, node: Fill) -> bool:
     if sheet is None:
         run.go(node.without)
         return False
+    if _sent_already(run, sheet):
+        run.go(node.otherwise)
+        return False
     for field in sheet.fields:
         if field.fact not in run.facts and _applies(run, field):
             return ask_fact(run, field.fact)
     return ask_confirm(run, sheet)
+
+
+def _sent_already(run: Run, sheet: FormSheet) -> bool:
+    """The same form for the same person is still on its way: that is shown, and not filled in once more."""
+    who = str(run.facts.get(run.content.settings.relation) or "") if run.other else ""
+    case = same_again(run.cases, sheet.name, who, run.now)
+    if case is not None:
+        run.say("already_sent", title=sheet.title, code=case.code)
+    return case is not None
 
 
 def _applies(run: Run, field: Field) -> bool:
@@ -248,12 +261,19 @@ def _share(run: Run, node: Forward) -> bool:
     return False
 
 
+def move_case(run: Run, case: Case, move: Move) -> None:
+    """Remember how it stands now, and have it put on record."""
+    run.cases = moved(run.cases, case.code, move.state, run.now)
+    run.effects.append(move)
+    if not NEXT[move.state]:
+        run.parked = [parked for parked in run.parked if parked.frame.arg != case.code]  # nothing is left to ask
+
+
 def _report(run: Run, node: Report) -> bool:
     """What they say goes on record; where it did not arrive, somebody further up gets the case with its history."""
     case = case_of(run.cases, run.stack[-1].arg)
     if case is not None and may_become(case, node.state):
-        run.cases = moved(run.cases, case.code, node.state, run.now)
-        run.effects.append(Move(case.code, node.state))
+        move_case(run, case, Move(case.code, node.state))
         if node.state in ("part", "missing"):
             run.effects.append(
                 Request(case.matter, shareable(run), about=case.about, above=case.liaison, after=case.code)

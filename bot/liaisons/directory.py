@@ -42,6 +42,13 @@ class Directory:
         code, _, rest = place.partition(" ")
         return max(self.liaisons, key=lambda liaison: _nearness(liaison, code, rest, matter))
 
+    def above(self, place: str, matter: str, name: str) -> Liaison:
+        """The liaison nearest to *place* who is further up than the one of that *name*; at the top, the top itself."""
+        code, _, rest = place.partition(" ")
+        mine = max((_nearness(one, code, rest, matter) for one in self.liaisons if one.name == name), default=0)
+        higher = [one for one in self.liaisons if 0 <= _nearness(one, code, rest, matter) < max(mine, 1)]
+        return max(higher or self.liaisons, key=lambda one: _nearness(one, code, rest, matter))
+
 
 def _nearness(liaison: Liaison, code: str, rest: str, matter: str) -> int:
     area, _, township = liaison.area.partition(" ")

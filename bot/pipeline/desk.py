@@ -1,12 +1,19 @@
 """Where requests and applications are taken in, and who is said to answer for them."""
 
+import datetime as dt
 from typing import Protocol
 
 import msgspec
 
+from bot.dialogue.cases import Case
 from bot.dialogue.effects import Request, Submit
+from bot.entitlements.edition import GUIZHOU
 from bot.language.receipt import code_of
 from bot.liaisons.directory import Directory, Liaison
+
+#: Offices close at this time.
+_EVENING = dt.time(17, 0)
+_SATURDAY = 5
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -41,10 +48,33 @@ class PaperDesk:
 
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request in memory."""
-        liaison = self._directory.answer_for(place, effect.matter)
+        liaison = answering(self._directory, effect, place)
         taken = Taken(len(self.taken) + 1, liaison, within(effect))
         self.taken.append((effect, taken))
         return taken
+
+
+def answering(directory: Directory, effect: Submit | Request, place: str) -> Liaison:
+    """Who answers for what is handed over: the nearest, or whoever is above the one who had it."""
+    above = effect.above if isinstance(effect, Request) else ""
+    return directory.above(place, effect.matter, above) if above else directory.answer_for(place, effect.matter)
+
+
+def case_of(effect: Submit | Request, taken: Taken, who: str, now: float) -> Case:
+    """What the conversation remembers of what was handed over."""
+    form, about = (effect.form, "") if isinstance(effect, Submit) else ("", effect.about)
+    liaison, due = taken.liaison, working_days(now, taken.within)
+    names = liaison.name, liaison.office, liaison.phone
+    return Case(code_of(taken.number), form, about, effect.matter, "submitted", now, due, *names, who)
+
+
+def working_days(now: float, days: int) -> float:
+    """The end of the *days*-th working day after *now*, in Guizhou; weekends do not count. Seconds since 1970."""
+    day = dt.datetime.fromtimestamp(now, GUIZHOU).date()
+    while days:
+        day += dt.timedelta(days=1)
+        days -= day.weekday() < _SATURDAY
+    return dt.datetime.combine(day, _EVENING, GUIZHOU).timestamp()
 
 
 def within(effect: Submit | Request) -> int:

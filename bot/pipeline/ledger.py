@@ -9,7 +9,7 @@ from bot.pipeline.outbox import Outbox
 from bot.pipeline.plan import Plan
 from bot.store.database import Store
 from bot.store.insert import Insert
-from bot.store.schema import alerts, contacts, requests, timers
+from bot.store.schema import alerts, contacts, history, requests, timers
 
 
 class Ledger:
@@ -27,6 +27,10 @@ class Ledger:
             "created",
         )  # fmt: skip
         self._alert = Insert(store, alerts, "conversation", "cause", "category", "created")
+        self._history = Insert(
+            store, history, "number", "cause", "state", "note", "created",
+            then="ON CONFLICT (number, cause) DO NOTHING",
+        )  # fmt: skip
         self._timer = Insert(
             store, timers, "conversation", "timer", "slot", "channel", "due",
             then="ON CONFLICT (conversation, timer) DO NOTHING",
@@ -47,6 +51,7 @@ class Ledger:
         for insert, rows in (
             (self._request, [row for plan in plans for row in plan.requests]),
             (self._alert, [row for plan in plans for row in plan.alerts]),
+            (self._history, [row for plan in plans for row in plan.history]),
             (self._timer, [row for plan in plans for row in plan.timers]),
         ):
             if rows:

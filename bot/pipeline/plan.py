@@ -60,6 +60,7 @@ class Plan(msgspec.Struct):
     timers: list[Row] = []
     reports: list[Report] = []
     rewritten: list[tuple[bytes, int]] = []
+    history: list[Row] = []
     #: Letters to other conversations, as rows of the inbox.
     passed: list[InboxRow] = []
     failure: Failure | None = None

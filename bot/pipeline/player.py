@@ -7,8 +7,9 @@ pipeline stores in tables is here in plain lists.
 import msgspec
 
 from bot.content.library import Library
-from bot.dialogue.effects import Alert, Effect, Fault, Request, SetTimer, Submit
-from bot.dialogue.events import Due, Event, Opened, Said, Sent, Tapped
+from bot.dialogue.cases import State
+from bot.dialogue.effects import Alert, Effect, Fault, Move, Request, SetTimer, Submit
+from bot.dialogue.events import Due, Event, Moved, Opened, Said, Sent, Tapped
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.entitlements.facts import Value
@@ -63,6 +64,10 @@ class Player:
         """The person opens the chat."""
         return self._play(Opened(self.form), "")
 
+    def office(self, code: str, state: State, why: str = "") -> Played:
+        """Whoever answers for a case changes how it stands."""
+        return self._play(Moved(code, state, "", why, self.form), "")
+
     def late(self, seconds: float) -> None:
         """The next message was sent *seconds* before it arrives."""
         self._late = seconds
@@ -111,6 +116,8 @@ class Player:
                 lines.append(f"submitted {effect.form}")
             elif isinstance(effect, Request):
                 lines.append(f"handed over {effect.matter}")
+            elif isinstance(effect, Move):
+                lines.append(f"case {effect.code} {effect.state}")
             elif isinstance(effect, Alert):
                 lines.append(f"alert {effect.category}")
             elif isinstance(effect, Fault):

@@ -6,6 +6,7 @@
     > 我腿不方便,能领轮椅吗            the person writes
     < 【帮办】您好 …                   what comes back, one line a message; options of buttons as [1 有]
     @ wait 2d                         something happens: wait, late 60s, tap 2, tap 2 on 1, photo, voice, file, open,
+                                      office accepted 10019: why,
                                       edit FILE: OLD => NEW (a new version goes live), forget (older versions are gone)
     = at card.next                    how it stands at the end
 
@@ -20,6 +21,7 @@ import msgspec
 from bot.content.library import Library
 from bot.content.load import Loaded, read_version
 from bot.content.source import ContentError
+from bot.dialogue.cases import STATES
 from bot.language.wording import FORMS, Form
 from bot.liaisons.directory import Directory
 from bot.pipeline.player import Played, Player
@@ -27,6 +29,7 @@ from bot.pipeline.player import Played, Player
 _SPAN = re.compile(r"(\d+)\s*([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TAP = re.compile(r"tap (\d)(?: on (\d+))?")
+_OFFICE = re.compile(rf"office ({'|'.join(STATES)}) (\d+)(?:: (.*))?")
 _EDIT = re.compile(r"edit (\S+): (.*) => (.*)")
 
 
@@ -126,7 +129,9 @@ def direct(player: Player, words: str) -> list[Played]:
         return [player.send(kind, f"{kind}-1")]
     if kind == "open":
         return [player.open()]
-    raise ScriptError(f"@ {words}: not one of wait, late, tap, photo, voice, file, open, edit, forget")
+    if office := _OFFICE.fullmatch(words):
+        return [player.office(office[2], office[1], office[3] or "")]  # type: ignore[arg-type]
+    raise ScriptError(f"@ {words}: not one of wait, late, tap, photo, voice, file, open, office, edit, forget")
 
 
 def _seconds(words: str) -> float:

@@ -7,14 +7,17 @@ the `Desk`, which takes requests and applications in and says who answers for th
 import msgspec
 
 from bot.content.library import Library
+from bot.dialogue.cases import remembered
 from bot.dialogue.effects import Effect, Request, Share, Submit
 from bot.dialogue.events import Event
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session
 from bot.dialogue.step import step
 from bot.entitlements.facts import Value
-from bot.pipeline.desk import Desk, Taken, receipt_words
+from bot.pipeline.desk import Desk, Taken, case_of, receipt_words
 
+#: What is handed over, but is no matter of its own that a person would ask after.
+_NOT_CASES = ("correction", "danger", "share")
 #: Effects that somebody else has to take in.
 _HANDED = (Submit, Request)
 
@@ -33,16 +36,21 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
     content = library.version(session)
     turn, speaker = step(content, session, event, now), library.speaker(content)
     extra: dict[str, str] = {}
+    cases = turn.session.cases
     taken: list[tuple[Submit | Request, Taken]] = []
     for effect in turn.effects:
         if isinstance(effect, _HANDED):
             receipt = desk.take(effect, _place(content.settings.place, effect.facts))
             taken.append((effect, receipt))
+            if effect.matter not in _NOT_CASES:
+                who = str(turn.session.facts().get(content.settings.relation) or "") if turn.other else ""
+                cases = remembered(cases, case_of(effect, receipt, who, now))
             extra = receipt_words(receipt)
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))
     messages = speaker.reply(turn, event.form, extra or None)
-    return Spoken(turn.session, messages, turn.effects, tuple(taken))
+    session = turn.session if cases is turn.session.cases else msgspec.structs.replace(turn.session, cases=cases)
+    return Spoken(session, messages, turn.effects, tuple(taken))
 
 
 def _place(name: str, facts: dict[str, Value]) -> str:

@@ -9,17 +9,18 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.content.library import Library
-from bot.dialogue.effects import Alert, Request, SetTimer, Submit, Utter
-from bot.dialogue.events import Due, Event, Said, Told
+from bot.dialogue.effects import Alert, Move, Request, SetTimer, Submit, Utter
+from bot.dialogue.events import Due, Event, Moved, Said, Told
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import Turn
 from bot.entitlements.facts import Value
 from bot.language.private import masked
+from bot.language.receipt import number_of
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Arrived, Delivery, Report, packed, unpacked
-from bot.pipeline.desk import Taken, within
+from bot.pipeline.desk import Taken, answering, within
 from bot.pipeline.inbox import inbox_row
 from bot.pipeline.numbers import Numbers, OutOfNumbers
 from bot.pipeline.outlet import Outlet
@@ -28,9 +29,11 @@ from bot.pipeline.talk import talk
 from bot.store.rows import (
     CONTACT_ADDRESS,
     CONTACT_SESSION,
+    HISTORY_NOTE,
     INBOX_BODY,
     OUTBOX_BODY,
     REQUEST_BODY,
+    history_row,
     outbox_row,
     request_row,
     slot_of,
@@ -164,13 +167,14 @@ class _Pending:
         self._timers: list[Row] = []
         self._rewritten: list[tuple[bytes, int]] = []
         self._passed: list[InboxRow] = []
+        self._history: list[Row] = []
 
     def talk(self, session: Session, arrived: Arrived, event: Event) -> Session:
         """Take the turn; the new session."""
         self._address = arrived.address
         spoken = talk(self._turns.library, session, event, self.now, self)
         self._messages = spoken.messages
-        if isinstance(event, Due | Told):
+        if isinstance(event, Due | Told | Moved):
             self._urgency = NOTICE
         for effect in spoken.effects:
             if isinstance(effect, SetTimer):
@@ -178,6 +182,8 @@ class _Pending:
                     (self._claim.conversation, effect.timer, slot_of(self._claim.conversation), self._claim.channel,
                      effect.due)
                 )  # fmt: skip
+            elif isinstance(effect, Move):
+                self._move(effect)
             elif isinstance(effect, Alert):
                 self._alert(effect, spoken.session)
         if isinstance(event, Said) and (kept := masked(event.text)) != event.text:
@@ -186,12 +192,13 @@ class _Pending:
 
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """The desk: write the request down and say who answers for it."""
-        liaison = self._turns.directory.answer_for(place, effect.matter)
+        liaison = answering(self._turns.directory, effect, place)
         number = self._turns.numbers.next()
         submitted = isinstance(effect, Submit)
         body = _JSON.encode(
             {
-                "facts": self._reachable(effect.facts), "asks": effect.asks, "liaison": liaison.name,
+                "facts": self._reachable(effect.facts), "asks": effect.asks, "after": getattr(effect, "after", ""),
+                "liaison": liaison.name,
                 "office": liaison.office, "phone": liaison.phone,
             }
         )  # fmt: skip
@@ -204,6 +211,14 @@ class _Pending:
             )
         )  # fmt: skip
         return Taken(number, liaison, within(effect))
+
+    def _move(self, move: Move) -> None:
+        """How a case stands now, who said so and why: a line of its history."""
+        number, note = number_of(move.code), _JSON.encode({"by": move.by, "why": move.why})
+        if number is not None:
+            place = history_row(number, self._letter.id)
+            sealed = self._turns.sealer.seal(note, HISTORY_NOTE, place)
+            self._history.append((number, self._letter.id, move.state, sealed, self.now))
 
     def pass_on(self, to: str, text: str) -> None:
         """The desk: a letter to somebody else, by the inbox like all that happens. Without SMS a liaison calls."""
@@ -257,3 +272,4 @@ class _Pending:
         plan.timers += self._timers
         plan.rewritten += self._rewritten
         plan.passed += self._passed
+        plan.history += self._history

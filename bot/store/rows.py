@@ -15,6 +15,7 @@ INBOX_BODY = b"inbox.body"
 OUTBOX_BODY = b"outbox.body"
 REQUEST_BODY = b"requests.body"
 NOTE_VALUE = b"notes.value"
+HISTORY_NOTE = b"history.note"
 
 
 class Sealing(Protocol):
@@ -48,6 +49,11 @@ def slot_of(conversation: bytes) -> int:
 def outbox_row(cause: int, part: int) -> bytes:
     """The row of the outbox with part *part* of the answer to the row *cause* of the inbox."""
     return cause.to_bytes(8, "big") + part.to_bytes(1, "big")
+
+
+def history_row(number: int, cause: int) -> bytes:
+    """The line that the letter *cause* added to the history of request *number*."""
+    return number.to_bytes(8, "big") + cause.to_bytes(8, "big")
 
 
 def request_row(number: int) -> bytes:

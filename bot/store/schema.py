@@ -118,6 +118,19 @@ requests = Table(
     Index("requests_conversation", "conversation"),
 )
 
+#: How each request went on: every change of state, by which letter, with a sealed note of who said so and why.
+history = Table(
+    "history",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("number", _Id, nullable=False),
+    Column("cause", _Id, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("created", Float, nullable=False),
+    UniqueConstraint("number", "cause", name="history_once"),
+)
+
 #: For the people on duty: danger words were found, a message could not be understood, one could not be sent.
 alerts = Table(
     "alerts",

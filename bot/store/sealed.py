@@ -11,11 +11,13 @@ from bot.store.notes import KEYS
 from bot.store.rows import (
     CONTACT_ADDRESS,
     CONTACT_SESSION,
+    HISTORY_NOTE,
     INBOX_BODY,
     NOTE_VALUE,
     OUTBOX_BODY,
     REQUEST_BODY,
     Sealing,
+    history_row,
     outbox_row,
     request_row,
 )
@@ -51,6 +53,7 @@ SEALED = (
     Sealed(INBOX_BODY, "id", ("dedupe",)),
     Sealed(OUTBOX_BODY, "id", ("cause", "part"), outbox_row),
     Sealed(REQUEST_BODY, "number", ("number",), request_row),
+    Sealed(HISTORY_NOTE, "id", ("number", "cause"), history_row),
     Sealed(NOTE_VALUE, "name", ("name",), _note, f"name = '{KEYS}'"),
 )
 

@@ -11,7 +11,7 @@ from bot.content.check.case import Case
 from bot.content.check.flow import edges, reached
 from bot.content.read_trees import CARD, RECEIPT
 from bot.content.source import Problem
-from bot.dialogue.tree import Branch, Call, Fill, Menu, Node, Refer, Say, Tree
+from bot.dialogue.tree import Branch, Call, Fill, Menu, Node, Refer, Report, Say, Tree
 from bot.language.composing import slots
 from bot.language.wording import FORMS
 
@@ -74,6 +74,8 @@ def _handed_over(case: Case, tree: Tree) -> dict[str, bool]:
 
 def _passes(node: Node, to: str, waits: bool) -> bool | None:
     """What a way on does to the receipt: True makes it known, False makes it forgotten, None leaves it as it is."""
+    if isinstance(node, Report):
+        return True if node.state != "arrived" else None
     if isinstance(node, Refer) or (isinstance(node, Fill) and waits and to == node.next != node.otherwise):
         return True
     return None if isinstance(node, Say | Branch) else False

@@ -31,6 +31,7 @@ def _trees(case: Case) -> set[str]:
         settings.informs,
         settings.topic,
         settings.results,
+        settings.arrived,
     ]
     spoken = [tree.name for tree in content.trees.values() if tree.words or tree.starts]
     return reached([*roots, *spoken], lambda name: called.get(name, []))

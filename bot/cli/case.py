@@ -1,0 +1,84 @@
+"""`bangban case`: one case, and changing how it stands; `bangban cases`: all of them, the ledger."""
+
+import time
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from bot.cli.opened import AsJson, DataFolder, SettingsFile, opened
+from bot.cli.setting import fail, table_console
+from bot.dialogue.cases import OPEN
+from bot.dialogue.events import Moved
+from bot.pipeline.caseload import CaseError, CaseFile, every_case, move, open_case
+
+#: What an office may make of a case; the rest is for the person to say.
+_OFFICE = ("received", "accepted", "returned", "declined", "done")
+
+
+def case(
+    code: Annotated[str, typer.Argument(help="The receipt code.")],
+    state: Annotated[str | None, typer.Argument(help=f"What it becomes: {', '.join(_OFFICE)}.")] = None,
+    why: Annotated[str, typer.Option(help="The reason, as the person is told it.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so; it stands in the history.")] = "",
+    data: DataFolder = None,
+    settings: SettingsFile = None,
+    json: AsJson = False,
+) -> None:
+    """Show a case with its history; with a STATE, change it and have the person told, also while serving."""
+    if state is not None and state not in _OFFICE:
+        fail(f"An office makes a case {', '.join(_OFFICE)}, not {state}.")
+    if state in ("returned", "declined") and not why:
+        fail(f"Say with --why why it is {state}: the person is told.")
+    with opened(settings, data) as place:
+        try:
+            if state is not None:
+                move(place.store, place.sealer, code, Moved(code, state, by, why), time.time())  # type: ignore[arg-type]
+            found = open_case(place.store, place.sealer, code)
+        except CaseError as error:
+            fail(f"{str(error)[:1].upper()}{str(error)[1:]}.", 1)
+    if json:
+        typer.echo(msgspec.json.encode(found).decode())
+    else:
+        _print(found, state)
+
+
+def cases(
+    all_: Annotated[bool, typer.Option("--all", help="Those that are over as well.")] = False,
+    data: DataFolder = None,
+    settings: SettingsFile = None,
+    json: AsJson = False,
+) -> None:
+    """The ledger: every case that somebody still has to do something about, who has it, and until when."""
+    with opened(settings, data) as place:
+        found = [one for one in every_case(place.store, place.sealer) if all_ or one.state in OPEN]
+    if json:
+        typer.echo(msgspec.json.encode(found).decode())
+        return
+    table = Table("code", "state", "what", "since", "promised", "who has it", box=None, pad_edge=False)
+    for one in found:
+        late = "[red]late[/] " if one.state == "submitted" and one.due < time.time() else ""
+        what = one.form or one.about or one.matter
+        table.add_row(one.code, one.state, what, _day(one.at), late + _day(one.due), f"{one.office} {one.liaison}")
+    table_console().print(table)
+
+
+def _print(found: CaseFile, state: str | None) -> None:
+    typer.echo(
+        f"{found.code}  {found.form or found.about or found.matter}  {found.state}, promised by {_day(found.due)}"
+    )
+    typer.echo(f"  {found.office} {found.liaison} {found.phone}")
+    for name, value in found.facts.items():
+        typer.echo(f"  {name}: {value}")
+    for asked in found.asks:
+        typer.echo(f"  to find out: {asked}")
+    for step in found.history:
+        typer.echo(f"  {_day(step.at)} {step.state} {step.by} {step.why}".rstrip())
+    if state is not None:
+        typer.echo(f"{state} is on its way: the person is told as soon as their conversation takes it in.")
+
+
+def _day(at: float) -> str:
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
