@@ -98,9 +98,9 @@ def _against(content: Content, topic: str, names: Sequence[str], ratios: list[fl
     ]
 
 
-def people(book: Rulebook, count: int) -> list[dict[str, Any]]:
+def people(book: Rulebook, count: int, seed: int = SEED) -> list[dict[str, Any]]:
     """The same made-up people in every run."""
-    dice = random.Random(SEED)
+    dice = random.Random(seed)
     return [person(book, dice) for _ in range(count)]
 
 
@@ -125,7 +125,7 @@ def _good(book: Rulebook, name: str, facts: Mapping[str, Value]) -> bool:
 
 def policies(book: Rulebook, chooser: Chooser, names: Sequence[str], broad: bool) -> dict[str, Policy]:
     """The ways of asking, by their names."""
-    form = [name for name in book.scales if any(name in book.entries[n].facts for n in names)]
+    form = [name for name in book.catalogue if any(name in book.entries[n].facts for n in names)]
 
     def fixed_form(facts: Mapping[str, Value], consent: bool | None) -> str | None:
         classes = book.classes(book.known(facts))

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from babel import Locale, UnknownLocaleError
@@ -34,15 +35,25 @@ from bot.language.private import masked
 from bot.language.receipt import code_of
 from bot.language.wording import Wording
 
+if TYPE_CHECKING:
+    from plutoprint import ResourceFetcher
+
 TEMPLATES = Path(__file__).parent / "templates"
 #: The style sheet, for whoever serves the HTML and allows no style inside it.
 STYLE = TEMPLATES / "page.css"
 
 NAME = "name"
 _FONT = "bangban:font"
+#: The font as the engine is told of it. Letter forms that only some languages use, and joined ones, are no letters to
+#: whoever searches the file or has it read aloud.
+_FACE = f'''
+@font-face {{ font-family: "Bangban"; src: url("{_FONT}"); }}
+html {{ font-feature-settings: "locl" 0, "liga" 0; }}
+.foot {{ display: block !important; position: running(foot); font-size: 9pt; }}
+'''
 #: What no printer has a letter for, and what would turn the direction of the rest.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
-#: One page at a time: the engine holds the whole font for each.
+#: One page at a time: the engine is C++ that nobody has promised to be safe for threads.
 _PRESS = Lock()
 
 
@@ -271,9 +282,8 @@ def html(sheet: Sheet, *, large: bool = False, style: str = "") -> str:
     """The page as one HTML document; *style* is the address of `STYLE`, which otherwise stands in the document."""
     language = sheet.language.partition("@")[0].replace("_", "-")
     inside = "" if style else Markup(_style())  # noqa: S704 - our own file
-    return _templates().get_template("page.html").render(
-        sheet=sheet, large=large, style=style, inside=inside, language=language
-    )  # fmt: skip
+    page = _templates().get_template("page.html")
+    return page.render(sheet=sheet, large=large, style=style, inside=inside, language=language)
 
 
 @cache
@@ -283,6 +293,19 @@ def _style() -> str:
 
 def pdf(sheet: Sheet, *, large: bool = False) -> bytes:
     """The page as a PDF, with the font inside. Takes a moment of pure computing: not for an event loop."""
+    with _PRESS:
+        plutoprint, shelf = _press()
+        book = plutoprint.Book(plutoprint.PAGE_SIZE_A4)
+        book.custom_resource_fetcher = shelf
+        book.load_html(html(sheet, large=large), user_style=_FACE)
+        out = io.BytesIO()
+        book.write_to_pdf_stream(out)
+    return out.getvalue()
+
+
+@cache
+def _press() -> tuple[ModuleType, "ResourceFetcher"]:
+    """The engine, and what it may read. It comes with an extra, so it is looked for only when it is needed."""
     try:
         import plutoprint
         from pylopdf_fonts_zh_cn import sans_path
@@ -290,18 +313,11 @@ def pdf(sheet: Sheet, *, large: bool = False) -> bytes:
         raise PrintingError(
             f"{error.name} is missing: pip install 'bangban[print]'; the HTML page needs none"
         ) from None
+    # Read by the engine and once: it keeps fonts beyond a page, and bytes of ours it would keep beyond Python's end.
+    font = plutoprint.default_resource_fetcher.fetch_url(sans_path().as_uri())
 
     class Shelf(plutoprint.ResourceFetcher):
-        """All that a page may ask for."""
-
         def fetch_url(self, url: str) -> plutoprint.ResourceData:
-            return plutoprint.ResourceData(sans_path().read_bytes() if url == _FONT else b"", "font/otf")
+            return font if url == _FONT else plutoprint.ResourceData(b"")
 
-    face = f'@font-face {{ font-family: "Bangban"; src: url("{_FONT}"); }}'
-    with _PRESS:
-        book = plutoprint.Book(plutoprint.PAGE_SIZE_A4)
-        book.custom_resource_fetcher = Shelf()
-        book.load_html(html(sheet, large=large), user_style=face)
-        out = io.BytesIO()
-        book.write_to_pdf_stream(out)
-    return out.getvalue()
+    return plutoprint, Shelf()

@@ -123,7 +123,7 @@ class Book:
                 for name in slots(text):
                     if name in allowed:
                         continue
-                    if name in facts and met.role in ("say", "question", "card"):
+                    if name in facts and met.role in ("say", "question"):
                         self.used_facts.setdefault(name, Cursor(None, met.file, met.line, self.problems))
                         continue
                     self.problems.append(

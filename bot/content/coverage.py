@@ -15,6 +15,7 @@ from bot.entitlements.entitlement import Entitlement
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 CLAUSES = tuple(f"{part}（{n}）" for part, last in (("三", 10), ("四", 15)) for n in NUMERALS[:last])
 _WAYS = {"A": "decide", "B": "screen", "C": "register", "D": "explain"}
+_WIDE = str.maketrans("()", "（）")
 _SPLIT = re.compile("[、，]")
 
 
@@ -40,7 +41,7 @@ def coverage(content: Content) -> list[Covered]:
     """Every clause with each entitlement that cites it; a clause nobody cites has one row without an entitlement."""
     rows: list[Covered] = []
     for clause in CLAUSES:
-        citing = [e for e in content.entitlements.values() if clause in _SPLIT.split(e.clause)]
+        citing = [e for e in content.entitlements.values() if clause in _SPLIT.split(e.clause.translate(_WIDE))]
         rows += [_covered(content, clause, entitlement) for entitlement in citing]
         if not citing:
             rows.append(Covered(clause, "", "", "", (), (), ""))
@@ -63,7 +64,7 @@ def _covered(content: Content, clause: str, entitlement: Entitlement) -> Covered
         entitlement.name.text,
         _WAYS[entitlement.level],
         trees_to(content, entitlement),
-        entitlement.words,
+        (*entitlement.words, *entitlement.starts),
         onward,
     )
 

@@ -15,7 +15,6 @@ from bot.entitlements.entitlement import (
     Sourced,
     Topic,
 )
-from bot.language.wording import SILENT
 
 _LEVELS = ("A", "B", "C", "D")
 _PROVENANCES = ("plan", "national", "guizhou", "other_province", "unverified")
@@ -102,7 +101,7 @@ def _read_criterion(entry: Cursor, book: Book) -> Criterion:
         first=entry["first"].text(),
         already=entry["already"].flag(),
         wish=entry["wish"].flag(),
-        provenance=_provenance(entry if "readings" not in entry else entry["readings"].list()[0]),
+        provenance=_provenance(next(iter(entry["readings"].list()), entry)),
         source=entry["source"].text(),
         readings=tuple(r for reading in entry["readings"].list() if (r := _read_reading(reading, book)) is not None),
         period=_read_period(entry),
@@ -166,7 +165,7 @@ def _read_amount(entry: Cursor, book: Book) -> Amount | None:
     if entry.value is None:
         return None
     entry.only("text", "place", "since", "source")
-    text = book.wording(entry.need("text"), "card") if "text" in entry else SILENT
+    text = book.wording(entry.need("text"), "card")
     return Amount(text, entry.need("place").text(), entry.need("since").text(), entry.need("source").text())
 
 

@@ -104,7 +104,7 @@ def assessments(run: Run, topic: str) -> list[Assessment]:
     content = run.content
     if topic == KNOWN:
         return known_results(run)
-    found = content.editions.at(run.now).book.assess_all(run.facts, content.scope(topic))
+    found = content.editions.at(run.now).book.assess_all(run.facts, content.scope(topic), broad=not topic)
     return sorted(found, key=_worth)
 
 
@@ -112,6 +112,19 @@ def _worth(result: Assessment) -> tuple[int, int]:
     """What cannot wait first, then what is nearest; what they do not want, last; among equals what changes most."""
     pressing = result.entitlement.urgent and result.outcome == "likely"
     return -1 if pressing else _ORDER.index(outcome_key(result)), -result.entitlement.value
+
+
+def asked_about(run: Run) -> frozenset[str]:
+    """The entitlements of the matters the person has named on the way: what they came for."""
+    abouts = [str(answer.value).partition(":")[2] for answer in run.answers if answer.key == LEAP]
+    return frozenset(name for about in abouts if run.content.title(about) for name in run.content.scope(about))
+
+
+def broad(run: Run) -> bool:
+    """Whether everything is being looked through, and not one matter."""
+    settings = run.content.settings
+    frames = [frame for frame in run.stack if frame.tree in (settings.topic, settings.results)]
+    return not frames or run.content.title(frames[-1].arg.partition("+")[0]) is None
 
 
 def known_results(run: Run) -> list[Assessment]:
@@ -126,15 +139,15 @@ def result_lines(run: Run) -> tuple[Arg, ...]:
     return tuple(_result_line(run, result) for result in known_results(run)[:_LISTED])
 
 
-def tell_first(run: Run, names: tuple[str, ...]) -> None:
+def tell_first(run: Run, names: tuple[str, ...], broad: bool) -> None:
     """Tell the first good result as soon as it is sure, not after the last question.
 
     Only a result that this turn's answer brought about, and only where none was there before: what can merely be
     registered for, or is open to all, is no news.
     """
     book = run.content.editions.at(run.now).book
-    good = [result for result in book.assess_all(run.facts, names) if _is_news(result)]
-    if good and not any(map(_is_news, book.assess_all(run.session.facts(), names))):
+    good = [result for result in book.assess_all(run.facts, names, broad) if _is_news(result)]
+    if good and not any(map(_is_news, book.assess_all(run.session.facts(), names, broad))):
         best = max(good, key=lambda result: result.entitlement.value)
         run.say("first_result", line=_result_line(run, best))
 

@@ -1,11 +1,10 @@
 """What a card can say about one entitlement for one person: its outcome, why, and the next steps."""
 
-from bot.dialogue.asking import outcome_key
+from bot.dialogue.asking import broad, outcome_key
 from bot.dialogue.local import local_line
 from bot.dialogue.run import Run
 from bot.entitlements.assess import Assessment
 from bot.entitlements.entitlement import Criterion, Entitlement
-from bot.entitlements.proof import decided_by
 from bot.entitlements.rulebook import Rulebook
 from bot.language.composing import Arg, Phrase
 from bot.language.wording import SILENT, Wording
@@ -20,7 +19,7 @@ def card_args(run: Run) -> dict[str, Arg]:
     if entitlement is None:
         return {}
     book = run.content.editions.at(run.now).book
-    result = book.assess(entitlement.id, run.facts)
+    result = book.assess(entitlement.id, run.facts, broad(run))
     say = run.content.say
     return {
         **_plain(entitlement, say["liaison_checks"]),
@@ -70,8 +69,8 @@ def _why(run: Run, book: Rulebook, result: Assessment) -> Arg:
 
 def _answers(run: Run, book: Rulebook, result: Assessment) -> tuple[Arg, ...]:
     """The fewest answers that decide, as they were given."""
-    known = book.known(run.facts)
-    facts = [run.content.facts[name] for name in decided_by(book, result, known)[:_REASONS]]
+    known = book.known(run.facts, broad(run))
+    facts = [run.content.facts[name] for name in result.decided_by[:_REASONS]]
     line = run.content.say["fact_line"]
     return tuple(Phrase(line, {"name": fact.name, "value": run.shown(fact, known[fact.id])}) for fact in facts)
 

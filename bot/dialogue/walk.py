@@ -17,6 +17,7 @@ from bot.dialogue.asking import (
     ask_fact,
     ask_menu,
     ask_results,
+    asked_about,
     assessments,
     result_lines,
     sheet_of,
@@ -108,11 +109,11 @@ def _screen(run: Run, node: Screen) -> bool:
     chooser = content.editions.at(run.now).chooser
     names = content.driving(topic)
     asked = consent if isinstance(consent, bool) else None
-    name = chooser.next(names, run.facts, consent=asked, broad=not topic)
+    name = chooser.next(names, run.facts, consent=asked, broad=not topic, own=asked_about(run))
     if name is None:
         run.go(node.next)
         return False
-    tell_first(run, names)
+    tell_first(run, names, broad=not topic)
     return ask_fact(run, name)
 
 

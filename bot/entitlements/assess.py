@@ -5,7 +5,8 @@ change it), liaison decides. `not_met` needs a criterion whose rule is False on 
 still unknown.
 """
 
-from collections.abc import Iterable, Mapping, Set
+import itertools
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Literal
 
 import msgspec
@@ -13,6 +14,9 @@ import msgspec
 from bot.entitlements.entitlement import Criterion, Entitlement, Reading
 from bot.entitlements.facts import Fact
 from bot.entitlements.rules import Facts, Rule, reachable, residual
+
+#: Beyond so many known facts the fewest are not searched for; no entitlement comes near.
+_MOST = 14
 
 Outcome = Literal["likely", "needs_more", "not_met", "liaison"]
 #: The order in which results are worth a person's attention.
@@ -34,6 +38,8 @@ class Assessment(msgspec.Struct, frozen=True, eq=False):
     applied: tuple[Reading, ...] = ()
     #: Which of the missing facts can be asked.
     open: tuple[str, ...] = ()
+    #: A smallest choice of facts that alone leads to this outcome; nothing while it hangs on what is not known.
+    decided_by: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:
@@ -59,12 +65,14 @@ def assess(entitlement: Entitlement, facts: Facts, catalogue: Mapping[str, Fact]
         elif criterion.first:
             first = first or criterion
         else:
-            return Assessment(entitlement, "not_met", tuple(met), criterion, (), tuple(later))
+            decided_by = _fewest([rule], False, facts)
+            return Assessment(entitlement, "not_met", tuple(met), criterion, (), tuple(later), decided_by=decided_by)
     missing = _left([rule for _, rule in undecided], facts)
     can_ask = _worth_asking([rule for _, rule in undecided], facts, askable)
+    outcome = _outcome(first, missing, can_ask, catalogue)
     return Assessment(
         entitlement,
-        _outcome(first, missing, can_ask, catalogue),
+        outcome,
         tuple(met),
         first,
         missing,
@@ -72,7 +80,30 @@ def assess(entitlement: Entitlement, facts: Facts, catalogue: Mapping[str, Fact]
         tuple(criterion for criterion, _ in undecided),
         tuple(reading for criterion in met for reading in _applied(criterion, facts)),
         can_ask,
+        _decided_by(outcome, met, first, facts),
     )
+
+
+def _decided_by(outcome: Outcome, met: Sequence[Criterion], first: Criterion | None, facts: Facts) -> tuple[str, ...]:
+    if first is not None and first.rule is not None:
+        return _fewest([first.rule], False, facts)
+    return _fewest([c.rule for c in met if c.rule is not None], True, facts) if outcome == "likely" else ()
+
+
+def _fewest(rules: Sequence[Rule], wanted: bool, facts: Facts) -> tuple[str, ...]:
+    """A smallest choice of known facts on which all *rules* come out as *wanted*: a shortest proof.
+
+    Fewer facts come before more, and those named first in the rules before others, so the choice is always the same.
+    """
+    names = [n for n in dict.fromkeys(n for rule in rules for n in rule.facts) if facts.get(n) is not None]
+    if len(names) > _MOST:
+        return tuple(names)
+    for size in range(len(names) + 1):
+        for chosen in itertools.combinations(names, size):
+            part = {name: facts[name] for name in chosen}
+            if all(rule.holds(part) is wanted for rule in rules):
+                return chosen
+    return tuple(names)
 
 
 def _outcome(

@@ -1,7 +1,6 @@
 """Why an outcome is what it is: the fewest facts that decide it, and every rule with what came out of each part."""
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -14,8 +13,6 @@ from bot.entitlements.rules import Atom, Negation, Node, Truth
 
 Mark = Literal["yes", "no", "unknown", "liaison"]
 _WORDS: dict[Truth, Mark] = {True: "yes", False: "no", None: "unknown"}
-#: Beyond so many known facts the fewest are not searched for; no entitlement comes near.
-_MOST = 14
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -46,33 +43,9 @@ def prove(book: Rulebook, name: str, facts: Mapping[str, Value]) -> Proof:
         result,
         needed,
         tuple(fact for fact in needed if facts.get(fact) is None),
-        decided_by(book, result, needed),
+        result.decided_by,
         tuple((criterion, _criterion(criterion, known)) for criterion in result.entitlement.criteria),
     )
-
-
-def decided_by(book: Rulebook, result: Assessment, known: Mapping[str, Value]) -> tuple[str, ...]:
-    """A smallest choice of *known* facts on which the outcome is the same and has the same reason.
-
-    Fewer facts come before more, and those named first in the rules before others, so the choice is always the same.
-    What is not decided (needs more, a liaison) hangs on nothing yet.
-    """
-    if result.outcome not in ("likely", "not_met") and result.deciding is None:
-        return ()
-    rules = [c.rule for c in (result.met if result.deciding is None else (result.deciding,)) if c.rule is not None]
-    wanted = result.deciding is None
-    names = [name for name in dict.fromkeys(n for rule in rules for n in rule.facts) if known.get(name) is not None]
-    for chosen in _from_few(names):
-        part = {name: known[name] for name in chosen}
-        if all(rule.holds(part) is wanted for rule in rules):
-            return chosen
-    return tuple(names)
-
-
-def _from_few(names: list[str]) -> Iterator[tuple[str, ...]]:
-    if len(names) <= _MOST:
-        for size in range(len(names) + 1):
-            yield from itertools.combinations(names, size)
 
 
 def _criterion(criterion: Criterion, known: Mapping[str, Value]) -> Step:

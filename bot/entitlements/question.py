@@ -51,7 +51,7 @@ class Chooser:
         With *broad*, facts that spare many questions at once may be asked, though no entitlement needs them itself.
         Entitlements in *own* are what the person came for, and count more.
         """
-        known = self._book.known(facts)
+        known = self._book.known(facts, broad)
         classes = self._book.classes(known)
         if consent is False:
             self._close_private(classes)

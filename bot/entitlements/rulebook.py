@@ -16,11 +16,13 @@ from bot.entitlements.assess import Assessment, assess
 from bot.entitlements.entitlement import Entitlement
 from bot.entitlements.facts import Fact, Follow, Value
 from bot.entitlements.goal import CLOSED, OPEN
-from bot.entitlements.rules import Atom, Rule
+from bot.entitlements.rules import Atom, Facts, Rule, Truth, parts_of
 from bot.entitlements.scale import Scale, scale_of
 
 #: How many combinations are kept for one entitlement before they are found anew.
-_KEPT = 20_000
+_KEPT = 5_000
+#: What a part of a rule comes to, as a digit.
+_DIGIT: dict[Truth, int] = {False: 0, True: 1, None: 2}
 
 Key = tuple[int, ...]
 
@@ -31,6 +33,12 @@ class Entry(msgspec.Struct, frozen=True, eq=False):
     entitlement: Entitlement
     facts: tuple[str, ...]
     found: dict[Key, Assessment]
+    #: The same by the coarser classes that this entitlement's own rules can tell apart.
+    coarse: dict[Key, Assessment]
+    #: For each fact, the parts of the rules that read it alone.
+    parts: dict[str, list[Callable[[Facts], Truth]]]
+    #: For each fact, what these come to in a class of it, as one number.
+    numbers: dict[str, dict[int, int]]
     #: The classes of these facts out of everybody's, as a key.
     key: Callable[[Mapping[str, int]], Key]
 
@@ -43,14 +51,20 @@ class Rulebook:
         self.entries = {e.id: _entry(e) for e in entitlements}
         self.scales = _scales([e.entitlement for e in self.entries.values()], catalogue)
         self._follows = [(fact.id, fact.follows) for fact in catalogue.values() if fact.follows]
+        self._narrow = [(name, _narrow(follows, catalogue)) for name, follows in self._follows]
         self._nothing = {name: OPEN if catalogue[name].askable else CLOSED for name in self.scales}
         self._gated = _gated(self.scales, catalogue)
         self.leads = _leads(self.scales, catalogue)
 
-    def known(self, facts: Mapping[str, Value]) -> dict[str, Value]:
-        """*facts* and what follows from them. What the person said stands, whatever would follow."""
+    def known(self, facts: Mapping[str, Value], broad: bool = True) -> dict[str, Value]:
+        """*facts* and what follows from them. What the person said stands, whatever would follow.
+
+        Unless *broad*, what was only said when everything was looked through settles nothing: whoever ticked a
+        wheelchair there, and asks for therapy now, does want it.
+        """
         known = dict(facts)
-        waiting = [(name, follows) for name, follows in self._follows if known.get(name) is None]
+        all_follows = self._follows if broad else self._narrow
+        waiting = [(name, follows) for name, follows in all_follows if known.get(name) is None]
         while waiting:
             left = [(name, follows) for name, follows in waiting if not _follow(known, name, follows)]
             if len(left) == len(waiting):
@@ -74,14 +88,16 @@ class Rulebook:
         """Whether a question can still make *rule* yes, which says that another may be asked."""
         return rule.holds(known) is None and any(classes.get(name) == OPEN for name in rule.facts)
 
-    def assess(self, name: str, facts: Mapping[str, Value]) -> Assessment:
+    def assess(self, name: str, facts: Mapping[str, Value], broad: bool = True) -> Assessment:
         """Entitlement *name* on *facts* (what follows from them included)."""
-        known = self.known(facts)
+        known = self.known(facts, broad)
         return self.look_up(self.entries[name], self.classes(known))
 
-    def assess_all(self, facts: Mapping[str, Value], names: Sequence[str] | None = None) -> list[Assessment]:
+    def assess_all(
+        self, facts: Mapping[str, Value], names: Sequence[str] | None = None, broad: bool = True
+    ) -> list[Assessment]:
         """Every entitlement, or those of *names*, on *facts*, in their order."""
-        classes = self.classes(self.known(facts))
+        classes = self.classes(self.known(facts, broad))
         entries = self.entries.values() if names is None else [self.entries[name] for name in names]
         return [self.look_up(entry, classes) for entry in entries]
 
@@ -90,11 +106,24 @@ class Rulebook:
         key = entry.key(classes)
         found = entry.found.get(key)
         if found is None:
-            found = assess(entry.entitlement, self._standing_for(entry, key), self.catalogue, self._open(entry, key))
-            if len(entry.found) >= _KEPT:
-                entry.found.clear()
-            entry.found[key] = found
+            coarse = tuple([self._coarse(entry, part, place) for part, place in zip(entry.parts, key, strict=True)])
+            found = entry.coarse.get(coarse)
+            if found is None:
+                known = self._standing_for(entry, key)
+                found = assess(entry.entitlement, known, self.catalogue, self._open(entry, key))
+                _keep(entry.coarse, coarse, found)
+            _keep(entry.found, key, found)
         return found
+
+    def _coarse(self, entry: Entry, name: str, place: int) -> int:
+        """A number for all that the entitlement can tell of fact *name* in class *place*."""
+        if place < 0:
+            return place
+        numbers = entry.numbers[name]
+        if place not in numbers:
+            known = {name: self.scales[name].values[place]}
+            numbers[place] = sum(_DIGIT[part(known)] * 3**i for i, part in enumerate(entry.parts[name]))
+        return numbers[place]
 
     def _standing_for(self, entry: Entry, key: Key) -> dict[str, Value]:
         """Facts in which every class is represented by one of its values."""
@@ -150,7 +179,19 @@ def _gated(names: Iterable[str], catalogue: Mapping[str, Fact]) -> list[tuple[st
 def _entry(entitlement: Entitlement) -> Entry:
     rules = (criterion.rule for criterion in entitlement.criteria if criterion.rule is not None)
     facts = tuple(dict.fromkeys(name for rule in rules for name in rule.facts))
-    return Entry(entitlement, facts, {}, key_of(facts))
+    parts: dict[str, list[Callable[[Facts], Truth]]] = {name: [] for name in facts}
+    for criterion in entitlement.criteria:
+        own = [criterion.rule] if criterion.rule is not None else []
+        for rule in [reading.rule for reading in criterion.readings] or own:
+            for name, tests in parts_of(rule.node).items():
+                parts[name].extend(tests)
+    return Entry(entitlement, facts, {}, {}, parts, {name: {} for name in facts}, key_of(facts))
+
+
+def _keep(found: dict[Key, Assessment], key: Key, result: Assessment) -> None:
+    if len(found) >= _KEPT:
+        found.clear()
+    found[key] = result
 
 
 def key_of(facts: tuple[str, ...]) -> Callable[[Mapping[str, int]], Key]:
@@ -158,6 +199,10 @@ def key_of(facts: tuple[str, ...]) -> Callable[[Mapping[str, int]], Key]:
     if len(facts) > 1:
         return itemgetter(*facts)
     return lambda classes: tuple([classes[name] for name in facts])
+
+
+def _narrow(follows: tuple[Follow, ...], catalogue: Mapping[str, Fact]) -> tuple[Follow, ...]:
+    return tuple(follow for follow in follows if not any(catalogue[name].broad for name in follow.rule.facts))
 
 
 def _follow(known: dict[str, Value], name: str, follows: tuple[Follow, ...]) -> bool:

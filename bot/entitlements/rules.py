@@ -205,6 +205,38 @@ def _junction(parts: tuple[Node, ...], stop: bool) -> Junction:
     return Junction(parts, stop, holds)
 
 
+def parts_of(node: Node) -> dict[str, list[_Eval]]:
+    """For each fact, the largest parts of *node* that read it alone, as functions: what they come to is all that *node*
+    can tell of the fact's value.
+    """
+    found: dict[str, list[_Eval]] = {}
+    _collect(node, found)
+    return found
+
+
+def _collect(node: Node, found: dict[str, list[_Eval]]) -> None:
+    alone = _alone(node)
+    if alone:
+        found.setdefault(alone, []).append(node.holds)
+    elif isinstance(node, Negation):
+        _collect(node.part, found)
+    elif isinstance(node, Junction):
+        by_fact: dict[str, list[Node]] = {}
+        for part in node.parts:
+            if name := _alone(part):
+                by_fact.setdefault(name, []).append(part)
+            else:
+                _collect(part, found)
+        for name, parts in by_fact.items():
+            found.setdefault(name, []).append(_junction(tuple(parts), node.stop).holds)
+
+
+def _alone(node: Node) -> str:
+    """The one fact that *node* reads; "" if it reads several."""
+    names = {atom.fact for atom in _atoms(node)}
+    return names.pop() if len(names) == 1 else ""
+
+
 def residual(node: Node, facts: Facts) -> Iterator[Atom]:
     """The atoms of *node* that can still change its outcome: what is left when the decided parts are struck out."""
     if isinstance(node, Atom):

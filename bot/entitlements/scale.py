@@ -25,17 +25,24 @@ class Scale(msgspec.Struct, frozen=True, eq=False):
 
     fact: str
     atoms: tuple[Atom, ...]
-    values: tuple[Value, ...]
-    shares: tuple[float, ...]
+    values: list[Value]
+    shares: list[float]
     _index: dict[tuple[Truth, ...], int]
     _seen: dict[Any, int] = {}
 
     def of(self, value: Any) -> int:
-        """The class of *value*. A value that no rule foresaw is put with those it cannot be told from."""
+        """The class of *value*. One that nobody foresaw (half a year, "none" beside another answer) gets a class of its
+        own, in which nobody is expected.
+        """
         key = tuple(value) if value.__class__ is list else value
         found = self._seen.get(key)
         if found is None:
-            found = self._index.get(tuple(atom.holds({self.fact: value}) for atom in self.atoms), 0)
+            truths = tuple(atom.holds({self.fact: value}) for atom in self.atoms)
+            found = self._index.get(truths)
+            if found is None:
+                found = self._index[truths] = len(self.values)
+                self.values.append(value)
+                self.shares.append(0.0)
             if len(self._seen) < _REMEMBERED:
                 self._seen[key] = found
         return found
@@ -59,7 +66,7 @@ def scale_of(fact: Fact, atoms: Iterable[Atom]) -> Scale:
             shares.append(0.0)
         shares[place] += share
     whole = sum(shares) or 1.0
-    return Scale(fact.id, distinct, tuple(values), tuple(share / whole for share in shares), index, {})
+    return Scale(fact.id, distinct, values, [share / whole for share in shares], index, {})
 
 
 def _values(fact: Fact, atoms: tuple[Atom, ...]) -> Iterator[tuple[Value, float]]:

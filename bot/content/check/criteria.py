@@ -47,6 +47,6 @@ def _trusted(case: Case, criterion: Criterion, entry: Cursor) -> None:
 def _always(case: Case, entitlement: Entitlement, place: Cursor) -> None:
     for day in sorted({_BEGAN, *entitlement.turns()}):
         for criterion in entitlement.criteria:
-            if day >= _BEGAN and criterion.readings and not criterion.on(day).readings:
+            if day >= _BEGAN and criterion.period.holds(day) and criterion.readings and not criterion.on(day).readings:
                 message = f"no reading of {criterion.name!r} is in force on {day}, so only a liaison could say"
                 case.error(place["criteria"], "date", message)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.dialogue.content import Content
 from bot.dialogue.tree import Question
+from bot.entitlements.entitlement import Entitlement
 from bot.entitlements.facts import Fact
 from bot.language.composing import Arg, Composer, Phrase
 from bot.language.wording import SILENT, Wording
@@ -35,11 +36,20 @@ _FILLED: Mapping[str, Arg] = {
 }
 
 
+#: Results in a message that is passed on: as many as a hurried person looks at.
+_RESULTS = 3
+
+
 def _hotlines(content: Content) -> Arg:
     """The hotlines of the category that names the most."""
     names = max((danger.hotlines for danger in content.danger_says.values()), key=len, default=())
     numbers = [content.hotlines[name] for name in names]
     return tuple(Phrase(content.say["hotline_line"], {"name": h.name, "number": h.number}) for h in numbers)
+
+
+def _local_names(content: Content) -> Arg:
+    """Everything that no county has told us."""
+    return tuple(say for name, say in content.say.items() if name.startswith("local_name_"))
 
 
 class Typical:
@@ -68,11 +78,19 @@ class Typical:
             "liaison_does": self.longest([e.liaison_does for e in entitlements]),
             "documents": tuple(d.text for d in max((e.documents for e in entitlements), key=len, default=())),
             "hotlines": _hotlines(content),
+            "local": Phrase(content.say["local_missing"], {"names": _local_names(content)}),
+            "results": (self._result(entitlements),) * _RESULTS,
             "why": self.longest([fact.why for fact in content.facts.values()]),
         }
         relation = content.questions.get(content.settings.relation)
         labels = list(relation.labels.values()) if relation is not None else []
         self.who = self.longest(labels) if labels else content.say["somebody"]
+
+    def _result(self, entitlements: list[Entitlement]) -> Arg:
+        """A result in a few words, with the longest of either."""
+        marks = [say for name, say in self.content.say.items() if name.startswith("mark_") and name != "mark_first"]
+        short = self.longest([e.short for e in entitlements])
+        return Phrase(self.content.say["result_line"], {"short": short, "mark": self.longest(marks)})
 
     def longest(self, wordings: list[Wording]) -> Wording:
         """The wording that is longest on SMS in this language."""
