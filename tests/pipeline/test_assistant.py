@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.language.receipt import code_of
 from bot.content.library import Library
 from bot.content.load import Loaded
 from bot.dialogue.events import Opened, Said, Sent, Tapped
+from bot.language.receipt import code_of
 from bot.pipeline import turn as module
 from tests.dialogue.people import USUAL, edit
 from tests.pipeline.world import World
