@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from babel import Locale, UnknownLocaleError
@@ -187,7 +187,7 @@ class _Writer:
         if kinship is None:
             yield Row(self._said(_BY), self._said(_BY_SELF))
             return
-        applicant = _printable(self._paper.applicant)
+        applicant = masked(_printable(self._paper.applicant))
         yield Row(self._said(_APPLICANT), applicant, open=not applicant)
         yield kinship
 
@@ -224,13 +224,12 @@ class _Writer:
         """*value* in words; "" if it is not known, or nobody knows any more what it meant."""
         if fact.options:
             labels = self._content.questions[fact.id].labels
-            picked = [{True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else v for v in _listed(value)]
-            if any(str(one) not in labels for one in picked):
+            if any(picked not in labels for picked in _picked(value)):
                 return ""
         elif fact.kind == "place" and str(value).partition(" ")[0] not in self._content.places.by_code:
             return ""
         shown = "" if value is None else self._said(self._run.shown(fact, value))
-        return masked(shown) if fact.kind == "text" else shown
+        return masked(shown) if fact.kind in ("text", "place") else shown
 
     def _signers(self) -> tuple[str, str, str]:
         return "", _printable(self._paper.liaison), _printable(self._paper.office)
@@ -250,8 +249,11 @@ class _Writer:
         return known.get(named)
 
 
-def _listed(value: Value) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _picked(value: Value) -> list[str]:
+    """The options that *value* names."""
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    return value if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 @cache

@@ -4,9 +4,11 @@ import difflib
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.progress import track
+from rich.table import Table
 
 from bot.cli.setting import (
     ContentFolder,
@@ -16,9 +18,11 @@ from bot.cli.setting import (
     directory_or_fail,
     fail,
     load_or_fail,
+    table_console,
 )
+from bot.content.catalogues import SOURCE
 from bot.content.source import ContentError
-from bot.pipeline.script import Script, ScriptError, Stage, Way, essence, read_script
+from bot.pipeline.script import Script, ScriptError, Stage, Way, essence, read_script, sms_cost
 
 
 def try_(
@@ -27,6 +31,8 @@ def try_(
     language: Annotated[str, typer.Option(help="Play only this language.")] = "",
     update: Annotated[bool, typer.Option("--update", help="Write the replies of today into the scripts.")] = False,
     show: Annotated[bool, typer.Option("--show", help="Print each conversation as it goes.")] = False,
+    cost: Annotated[bool, typer.Option("--cost", help="Print only the SMS parts of each conversation.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="With --cost: one JSON object instead of a table.")] = False,
     content: ContentFolder = default_folder("conversations"),
     locales: LocalesFolder = default_folder("locales"),
     liaisons: DirectoryFile = None,
@@ -36,6 +42,9 @@ def try_(
     if not paths:
         fail(f"There are no scripts in {content / 'examples'}.")
     stage = Stage(load_or_fail(content, locales), directory_or_fail(liaisons, content))
+    if cost:
+        _print_costs(stage, paths, language or SOURCE, json)
+        return
     console, different, played = Console(highlight=False, soft_wrap=True), 0, 0
     for path in track(paths, "playing", transient=True, console=Console(stderr=True)):
         script = _read(path)
@@ -48,6 +57,22 @@ def try_(
     if different:
         console.print("If the new replies are right, `bangban try --update` writes them down.")
         raise typer.Exit(1)
+
+
+def _print_costs(stage: Stage, paths: list[Path], language: str, json: bool) -> None:
+    """What each conversation costs by SMS: the parts that go out, which the office pays, and those that come in."""
+    costs = {path.stem: sms_cost(stage.play(_read(path), Way("sms", language))) for path in paths}
+    if json:
+        typer.echo(msgspec.json.encode(costs).decode())
+        return
+    table = Table("conversation", "parts out", "parts in", box=None, pad_edge=False)
+    for name, one in sorted(costs.items(), key=lambda item: -item[1].out):
+        table.add_row(name, str(one.out), str(one.inward))
+    console = table_console()
+    console.print(table)
+    out, inward = (sorted(getattr(one, side) for one in costs.values()) for side in ("out", "inward"))
+    middle = len(costs) // 2
+    console.print(f"In the middle {out[middle]} parts out and {inward[middle]} in; at most {out[-1]} and {inward[-1]}.")
 
 
 def _read(path: Path) -> Script:

@@ -128,10 +128,12 @@ def broad(run: Run) -> bool:
 
 
 def known_results(run: Run) -> list[Assessment]:
-    """What the answers given so far already lead to, whatever they were given for."""
+    """What the answers given so far already lead to, whatever they were given for; first what is being asked about."""
     found = run.content.editions.at(run.now).book.assess_all(run.facts)
     good = [result for result in found if result.outcome in ("likely", "liaison") and result.met]
-    return sorted(good, key=_worth)
+    about = run.stack[-1].arg.partition("+")[0] if run.stack else ""
+    own = run.content.scope(about) if run.content.title(about) is not None else ()
+    return sorted(good, key=lambda result: (result.entitlement.id not in own, _worth(result)))
 
 
 def result_lines(run: Run) -> tuple[Arg, ...]:

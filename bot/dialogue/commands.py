@@ -18,7 +18,7 @@ from bot.dialogue.own import call_person
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
 from bot.dialogue.standing import list_cases
-from bot.dialogue.tree import Fill, Question, Screen
+from bot.dialogue.tree import Fill, Question
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.dialogue.walk import walk
 from bot.language.normal import normal
@@ -141,22 +141,16 @@ def _why_here(run: Run, question: Question) -> Wording:
 
 
 def _results(run: Run) -> None:
-    """What has come out so far: of what is being asked about, or of everything that was ever answered."""
-    top = run.stack[-1] if run.stack else None
-    node = run.node() if top is not None else None
-    if isinstance(node, Screen):
-        run.go(node.next)
-    elif any(known_results(run)):
-        tree = run.content.settings.results
-        leap(run, f"{tree}:")
-        above = next((place for place, frame in enumerate(run.stack) if frame.tree == tree), len(run.stack))
-        del run.stack[above:]
-        run.push(tree)
-    else:
+    """What has come out so far, of everything that was answered; afterwards the question on the table is put again."""
+    if not any(known_results(run)):
         run.say("no_results_yet")
-        if run.prompt is not None:
-            put_again(run)
-            return
+        put_again(run) if run.prompt is not None else walk(run)
+        return
+    tree, about = run.content.settings.results, run.stack[-1].arg.partition("+")[0] if run.stack else ""
+    leap(run, f"{tree}:")
+    above = next((place for place, frame in enumerate(run.stack) if frame.tree == tree), len(run.stack))
+    del run.stack[above:]
+    run.push(tree, about)
     walk(run)
 
 

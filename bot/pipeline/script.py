@@ -22,6 +22,7 @@ from bot.content.library import Library
 from bot.content.load import Loaded, read_version
 from bot.content.source import ContentError
 from bot.dialogue.cases import STATES
+from bot.language.sms import count_parts
 from bot.language.wording import FORMS, Form
 from bot.liaisons.directory import Directory
 from bot.pipeline.player import Played, Player
@@ -77,6 +78,20 @@ def _form(word: str, name: str) -> Form:
         if form == word:
             return form
     raise ScriptError(f"{name}: a channel is one of {', '.join(FORMS)}, not {word!r}")
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """SMS parts of a conversation: out to the person, and in from them."""
+
+    out: int
+    inward: int
+
+
+def sms_cost(lines: list[str]) -> Cost:
+    """What the *lines* of a conversation played by SMS come to, counted as gateways count."""
+    out = sum(count_parts(line.removeprefix("< ")) for line in lines if line.startswith("< "))
+    inward = sum(count_parts(line.removeprefix("> ")) for line in lines if line.startswith("> "))
+    return Cost(out, inward)
 
 
 class Stage:
