@@ -6,7 +6,7 @@ first needed.
 """
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,12 @@ def spoken_in(text: str) -> str:
     return "en" if _LATIN_WORD.search(text) else ""
 
 
+@cache
+def _wording(message: str) -> Wording:
+    """One wording for each sentence of the pages: a composer remembers every one it meets."""
+    return Wording(message)
+
+
 class Pages:
     """Renders templates in a conversation's language."""
 
@@ -61,7 +67,7 @@ class Pages:
     def say(self, language: str, message: str, **args: object) -> str:
         """One sentence of the pages; *message* is its Chinese text."""
         shown = {name: str(value) for name, value in args.items()}
-        return self.composer(language).say(Wording(message), shown, "web", False)
+        return self.composer(language).say(_wording(message), shown, "web", False)
 
     def render(self, template: str, language: str, **context: Any) -> str:
         """A template, or a part of one, as text."""
