@@ -16,7 +16,6 @@ from pypdf import PdfReader
 
 from bot.applications import page
 from bot.applications.page import KINSHIP, Paper, PrintingError, Sheet, html, pdf, sheet
-from bot.applications.receipt import code_of
 from bot.content.catalogues import translator
 from bot.content.library import Library
 from bot.content.translations import collect
@@ -24,6 +23,7 @@ from bot.dialogue.content import Content
 from bot.dialogue.tree import Field
 from bot.entitlements.facts import Fact, Value
 from bot.language.composing import Composer
+from bot.language.receipt import code_of
 from tests.conftest import ROOT
 
 _HAN = re.compile(r"[\u2e80-\u9fff]")

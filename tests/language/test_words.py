@@ -42,7 +42,19 @@ def test_a_command_is_heard(text: str, name: str) -> None:
 
 def test_every_list_is_there() -> None:
     assert set(LISTS) == {
-        *("back", "change", "repeat", "results", "help", "person", "language", "stop", "start_over", "summary"),
+        *(
+            "back",
+            "change",
+            "repeat",
+            "results",
+            "status",
+            "help",
+            "person",
+            "language",
+            "stop",
+            "start_over",
+            "summary",
+        ),
         *("yes", "no", "dont_know", "greeting", "thanks"),
     }
     assert set(LANGUAGES) == {"zh_CN", "zh_CN@easy", "en"}
