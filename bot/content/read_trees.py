@@ -228,7 +228,7 @@ def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:
         title=book.wording(cursor.need("name"), "label"),
         sections=tuple(sections),
         fields=tuple(field for section in sections for field in section.fields),
-        matter=cursor.need("matter").text(),
+        matter="" if cursor.need("matter").text() == "$entitlement" else cursor["matter"].text(),
         entitlement=cursor["entitlement"].text(),
         confirm=book.wording(cursor["confirm"], "say"),
         answered_within=int(cursor["answered_within"].number(3) or 3),

@@ -42,6 +42,8 @@ class Submit(msgspec.Struct, frozen=True, eq=False):
     answered_within: int
     #: What only the liaison can find out, in the words of the content.
     asks: tuple[str, ...] = ()
+    #: The entitlement it applies for.
+    about: str = ""
 
 
 class Request(msgspec.Struct, frozen=True, eq=False):

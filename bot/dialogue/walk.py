@@ -186,7 +186,10 @@ def submit(run: Run, node: Fill) -> None:
         raise LimitError(f"no form to submit at {run.stack[-1]!r}", "apology")
     facts = {field.fact: run.facts.get(field.fact) for field in sheet.fields if field.fact in run.facts}
     about = run.content.entitlements.get(run.stack[-1].arg or sheet.entitlement)
-    run.effects.append(Submit(sheet.name, sheet.matter, facts, sheet.answered_within, _for_liaison(run, about)))
+    matter = sheet.matter or (about.matter if about is not None else "") or "help"
+    name = about.id if about is not None else ""
+    asks = _for_liaison(run, about)
+    run.effects.append(Submit(sheet.name, matter, facts, sheet.answered_within, asks, name))
     run.floor = len(run.answers)
     run.carried.clear()
     run.go(node.next)

@@ -62,10 +62,10 @@ def answering(directory: Directory, effect: Submit | Request, place: str) -> Lia
 
 def case_of(effect: Submit | Request, taken: Taken, who: str, now: float) -> Case:
     """What the conversation remembers of what was handed over."""
-    form, about = (effect.form, "") if isinstance(effect, Submit) else ("", effect.about)
+    form = effect.form if isinstance(effect, Submit) else ""
     liaison, due = taken.liaison, working_days(now, taken.within)
     names = liaison.name, liaison.office, liaison.phone
-    return Case(code_of(taken.number), form, about, effect.matter, "submitted", now, due, *names, who)
+    return Case(code_of(taken.number), form, effect.about, effect.matter, "submitted", now, due, *names, who)
 
 
 def working_days(now: float, days: int) -> float:

@@ -205,7 +205,7 @@ class _Pending:
         self._requests.append(
             (
                 number, self._claim.conversation, self._letter.id, effect.form if isinstance(effect, Submit) else "",
-                effect.matter, "" if isinstance(effect, Submit) else effect.about,
+                effect.matter, effect.about,
                 self._turns.sealer.seal(body, REQUEST_BODY, request_row(number)),
                 0 if submitted else int(getattr(effect, "urgent", False)), within(effect), self.now,
             )
