@@ -14,15 +14,15 @@ from bot.entitlements.rules import residual
 
 #: Which fact is asked next where the facts are these; None when nothing is.
 Policy = Callable[[Mapping[str, Value]], str | None]
-#: States looked at before a topic is given up as too large.
-STATES = 200_000
+#: States looked at before a topic is given up as too large: a minute and a half.
+STATES = 1_000_000
 
 
 class TooLargeError(Exception):
     """More states than can be looked at in reasonable time."""
 
 
-def optimum(book: Rulebook, names: Sequence[str]) -> float:
+def optimum(book: Rulebook, names: Sequence[str], states: int = STATES) -> float:
     """The least expected number of questions until nothing about *names* can change; TooLargeError."""
     found: dict[tuple[int, ...], float] = {}
 
@@ -31,7 +31,7 @@ def optimum(book: Rulebook, names: Sequence[str]) -> float:
         if not allowed:
             return 0.0
         if key not in found:
-            if len(found) >= STATES:
+            if len(found) >= states:
                 raise TooLargeError
             found[key] = min(1.0 + sum(p * least(after) for p, after in _answers(book, facts, n)) for n in allowed)
         return found[key]

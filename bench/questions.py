@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from bench.home import the_library
-from bench.optimum import TooLargeError, expected, optimum
+from bench.optimum import STATES, TooLargeError, expected, optimum
 from bench.population import ASSUMED, person
 from bench.result import Figure, Options, Result, Tell, percentile
 from bot.dialogue.content import Content
@@ -35,7 +35,9 @@ DAY = dt.date(2026, 11, 24)
 SEED = 20261124
 PEOPLE, QUICK = 2_000, 100
 #: Topics in which more facts than this are asked are not solved exactly.
-SOLVABLE = 11
+SOLVABLE = 12
+#: States looked at for one topic in a quick run.
+FEW = 60_000
 ALL = "everything"
 
 #: What is asked next, where facts and consent are these.
@@ -71,7 +73,8 @@ def bench(options: Options, tell: Tell) -> Result:
             if way == "ours" and topic != ALL:
                 means.append(mean)
                 firsts += [c.first for c in counted if c.first is not None]
-        figures += _against(content, topic, names, ratios) if topic != ALL else []
+        states = FEW if options.quick else STATES
+        figures += _against(content, topic, names, ratios, states) if topic != ALL else []
     figures += [
         Figure("ours, mean over topics", "questions", [sum(means) / len(means)], 6.5),
         Figure("questions to the first likely result, median", "questions", [percentile(firsts, 0.5)], 3, drawn=False),
@@ -80,14 +83,14 @@ def bench(options: Options, tell: Tell) -> Result:
     return Result("questions", "Questions until nothing can change", figures, ASSUMED, _notes(content, edition.book))
 
 
-def _against(content: Content, topic: str, names: Sequence[str], ratios: list[float]) -> list[Figure]:
+def _against(content: Content, topic: str, names: Sequence[str], ratios: list[float], states: int) -> list[Figure]:
     """The exact optimum, and the choice beside it, where the topic is small enough."""
     edition = Editions([content.entitlements[name] for name in names], content.facts).on(DAY)
     book, chooser = edition.book, edition.chooser
     if len({name for n in names for name in book.entries[n].facts if book.catalogue[name].askable}) > SOLVABLE:
         return []
     try:
-        best = optimum(book, names)
+        best = optimum(book, names, states)
     except TooLargeError:
         return []
     ours = expected(book, names, lambda facts: chooser.next(names, facts, consent=True))

@@ -50,10 +50,11 @@ class Rulebook:
         self.catalogue = catalogue
         self.entries = {e.id: _entry(e) for e in entitlements}
         self.scales = _scales([e.entitlement for e in self.entries.values()], catalogue)
-        self._follows = [(fact.id, fact.follows) for fact in catalogue.values() if fact.follows]
+        self._follows = [(name, fact.follows) for name in self.scales if (fact := catalogue[name]).follows]
         self._narrow = [(name, _narrow(follows, catalogue)) for name, follows in self._follows]
         self._nothing = {name: OPEN if catalogue[name].askable else CLOSED for name in self.scales}
         self._gated = _gated(self.scales, catalogue)
+        self._single: dict[str, Rulebook] = {}
         self.leads = _leads(self.scales, catalogue)
 
     def known(self, facts: Mapping[str, Value], broad: bool = True) -> dict[str, Value]:
@@ -90,8 +91,16 @@ class Rulebook:
 
     def assess(self, name: str, facts: Mapping[str, Value], broad: bool = True) -> Assessment:
         """Entitlement *name* on *facts* (what follows from them included)."""
-        known = self.known(facts, broad)
-        return self.look_up(self.entries[name], self.classes(known))
+        book = self._alone(name)
+        return book.look_up(book.entries[name], book.classes(book.known(facts, broad)))
+
+    def _alone(self, name: str) -> "Rulebook":
+        """A book of this one entitlement, in which nothing is looked at that it does not need."""
+        if len(self.entries) == 1:
+            return self
+        if name not in self._single:
+            self._single[name] = Rulebook([self.entries[name].entitlement], self.catalogue)
+        return self._single[name]
 
     def assess_all(
         self, facts: Mapping[str, Value], names: Sequence[str] | None = None, broad: bool = True
