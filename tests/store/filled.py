@@ -8,6 +8,7 @@ from typing import Any
 from bot.store.database import Store, ask, run
 from bot.store.migrate import upgrade
 from bot.store.migrations.first import metadata as first
+from bot.store.rows import HISTORY_NOTE, history_row
 from bot.store.tables import TABLES, read_table, set_sequences
 from tests.stores import sealer
 
@@ -47,6 +48,9 @@ def filled(store: Store) -> Store:
             " VALUES (7, '帮办', 9007199254740993, '[[1],[]]', 0, 1795482000.123456)",
         )
         ask(connection, "UPDATE slots SET owner = 7, fence = 3 WHERE slot = 5")
+        note = sealer().seal(b'{"by":"","why":""}', HISTORY_NOTE, history_row(1, 1))
+        sql = store.sql("INSERT INTO history (number, cause, state, note, created) VALUES (1, 1, 'received', ?, 1.5)")
+        ask(connection, sql, (note,))
     return store
 
 
