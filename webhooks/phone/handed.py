@@ -4,10 +4,10 @@ from typing import Any
 
 import msgspec
 
-from bot.language.receipt import code_of
 from bot.content.library import Library
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session
+from bot.language.receipt import code_of
 from bot.pipeline.assistant import DANGER
 from bot.pipeline.records import Handed
 from webhooks.pages import N_, Pages
