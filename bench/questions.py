@@ -69,7 +69,7 @@ def bench(options: Options, tell: Tell) -> Result:
             counted = [ask(edition.book, names, facts, policy) for facts in some]
             mean = sum(c.questions for c in counted) / len(counted)
             most = (24.0 if topic == ALL else 9.0) if way == "ours" else None
-            figures.append(Figure(f"{topic}: {way}", "questions", [mean], most, drawn=way != "fixed order"))
+            figures.append(Figure(f"{topic}: {way}", "questions", [mean], most))
             if way == "ours" and topic != ALL:
                 means.append(mean)
                 firsts += [c.first for c in counted if c.first is not None]
