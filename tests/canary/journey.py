@@ -62,7 +62,8 @@ class Journey:
     def on_the_phone(self) -> None:
         """A number typed on the demo's page, which then writes."""
         self.browser.get("/phone", params={"add": ON_THE_PHONE})
-        for line in [*application(ON_THE_PHONE), WORDS, "删掉我的信息"]:
+        sharing = ["结果", "不看了", "要发", UNREACHABLE, "同意"]
+        for line in [*application(ON_THE_PHONE), WORDS, *sharing, "删掉我的信息"]:
             form = {"n": ["13900000001", ON_THE_PHONE], "number": ON_THE_PHONE, "text": line, "token": self._token()}
             assert self.browser.post("/phone/say", data=form).status_code == 200
 

@@ -13,8 +13,11 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from bot.dialogue.events import Moved
+from bot.people.sealing import Sealer, read_keyring
+from bot.pipeline.caseload import every_case, move, open_case
 from bot.store.database import ask, open_store
-from tests.canary.journey import Journey
+from tests.canary.journey import NAME, WORDS, Journey
 from tests.canary.needles import search_files
 from tests.conftest import ROOT
 from tests.servers import Redis
@@ -59,6 +62,18 @@ class Place:
         assert done.exit_code == 0, f"{words}: {done.output}"
         self._begun += 1
         (self.logs / f"{self._begun}-{words.split()[0]}.out").write_text(done.output)
+
+
+def changed_by_the_office(url: str, keys: Path) -> None:
+    """A case gets a reason and a name, while others serve."""
+    store, sealer = open_store(url), Sealer(read_keyring(keys))
+    try:
+        until(lambda: bool(every_case(store, sealer)), 30)
+        code = every_case(store, sealer)[0].code
+        move(store, sealer, code, Moved(code, "returned", NAME, WORDS), time.time())
+        until(lambda: open_case(store, sealer, code).history != [], 30)
+    finally:
+        store.close()
 
 
 def settled(url: str, journey: Journey) -> None:

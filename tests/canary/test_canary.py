@@ -18,6 +18,7 @@ from tests.canary.journey import BY_GATEWAY, NAME, UNREACHABLE, Journey, setting
 from tests.canary.needles import HAN, LATIN, needles, search
 from tests.canary.place import (
     Place,
+    changed_by_the_office,
     everything_in,
     nothing_of_it_is_in,
     operators,
@@ -55,6 +56,7 @@ def test_embedded(tmp_path: Path, gateway: Gateway) -> None:
     with place.running("serve", "--port", "0", end=signal.SIGKILL) as address:
         journey = Journey(address)
         journey.all()
+        changed_by_the_office(url, place.data / "keys.json")
         settled(url, journey)
         wanted = needles(*journey.secrets)
         assert journey.secrets and NAME in journey.shown() and ascii(HAN)[1:-1] in journey.live
@@ -83,6 +85,7 @@ def test_on_servers(tmp_path: Path, gateway: Gateway, postgres: Postgres, redis:
         assert working.startswith("working on")
         journey = Journey(address)
         journey.all()
+        changed_by_the_office(url, place.data / "keys.json")
         settled(url, journey)
         assert NAME in journey.shown()
         wanted = needles(*journey.secrets)
