@@ -131,6 +131,8 @@ def _compile(
     say = read_sentences(system.need("sentences"), book)
     translators = [translator(dict(catalogue)) for catalogue in catalogues.values()]
     _check_lengths(facts, settings.limits, book)
+    forms = {name: read_form(name, cursor, book) for name, cursor in _folder("forms", sources, book).items()}
+    local = {name: read_local(name, cursor, book) for name, cursor in _folder("local", sources, book).items()}
     book.unknown_slots(frozenset(facts))
     return Content(
         hash=content_hash(sources),
@@ -139,9 +141,9 @@ def _compile(
         trees=trees,
         topics=topics,
         entitlements=entitlements,
-        local={name: read_local(name, cursor, book) for name, cursor in _folder("local", sources, book).items()},
+        local=local,
         editions=Editions(entitlements.values(), facts),
-        forms={name: read_form(name, cursor, book) for name, cursor in _folder("forms", sources, book).items()},
+        forms=forms,
         sources=read_sources(files["sources"], book),
         questions=build_questions(facts, trees, own, translators),
         glossary=glossary,

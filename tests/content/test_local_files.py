@@ -104,7 +104,6 @@ def test_a_file_without_a_county(edit: Edit) -> None:
     assert [problem.message for problem in found if problem.severity == "error"] == ["'county' is missing here"]
 
 
-@pytest.mark.xfail(strict=True, reason="load looks for such placeholders before it reads forms/ and local/")
 def test_a_placeholder_nobody_fills(edit: Edit) -> None:
     text = WHOLE.replace("每月80元", "每月{sum}元").replace("amount: 每", 'amount: "每').replace("元\n", '元"\n')
     county(edit, text).fails("placeholder", "amount:", "nothing fills {sum} here")
