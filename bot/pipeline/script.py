@@ -89,9 +89,14 @@ class Cost(msgspec.Struct, frozen=True):
 
 def sms_cost(lines: list[str]) -> Cost:
     """What the *lines* of a conversation played by SMS come to, counted as gateways count."""
-    out = sum(count_parts(line.removeprefix("< ")) for line in lines if line.startswith("< "))
-    inward = sum(count_parts(line.removeprefix("> ")) for line in lines if line.startswith("> "))
-    return Cost(out, inward)
+    said: list[str] = []
+    for line in lines:
+        if line.startswith(("<", ">")):
+            said.append(line)
+        elif said and line.strip() and not line.startswith(("@", "=", "#")):
+            said[-1] += f"\n{line.strip()}"  # a message of several lines
+    out = sum(count_parts(line[2:]) for line in said if line.startswith("<"))
+    return Cost(out, sum(count_parts(line[2:]) for line in said if line.startswith(">")))
 
 
 class Stage:
