@@ -51,6 +51,8 @@ def _read(given: str) -> Any:
             return json.loads(text)
         except json.JSONDecodeError as error:
             fail(f"The facts are no JSON: {error.msg} at character {error.pos + 1}.")
+        except RecursionError:
+            fail("The facts are nested too deep; they are one mapping of names and values.")
     try:
         return yaml.safe_load(Path(given).read_text(encoding="utf-8"))
     except OSError as error:

@@ -35,7 +35,7 @@ def rebase(run: Run) -> None:
     """Bring *run* to its content. Does nothing if the session survives as it is."""
     session = run.session
     run.answers[:] = [a for a in run.answers if _means_something(run.content, a)]
-    run.base = {k: v for k, v in run.base.items() if k in run.content.facts}
+    run.base = {k: v for k, v in run.base.items() if (fact := run.content.facts.get(k)) is not None and _fits(fact, v)}
     run.floor = min(run.floor, len(run.answers))
     run.parked[:] = [p for p in run.parked if _stands(run.content, p.frame)]
     run.refresh_facts()
