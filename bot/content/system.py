@@ -61,6 +61,9 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "content_changed": _NONE,
     "after_danger": _NONE,
     "hotline_line": ("name", "number"),
+    # Whom it is about, where one phone serves several.
+    "person_self": _NONE,
+    "person_on": ("name", "day"),
     # When something is wrong on our side.
     "apology": _NONE,
     # Put before a message that may have been sent before; the pipeline says it.
@@ -104,6 +107,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "case_over": ("line", "office", "liaison", "phone", "due"),
     "case_line": ("title", "code", "state"),
     "case_request": _NONE,
+    "case_of": ("name", "title"),
     "case_wrong": _NONE,
     "case_elsewhere": _NONE,
     "already_sent": ("title", "code"),
@@ -155,6 +159,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_language": ("choice", _NONE),
     "ask_case": ("choice", _NONE),
     "ask_withdraw": ("choice", _NONE),
+    "ask_who": ("choice", _NONE),
+    "ask_still": ("choices", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

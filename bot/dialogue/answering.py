@@ -26,7 +26,8 @@ def take(run: Run, question: Question, reading: Reading) -> None:
     if reading.echo:
         _echo(run, question, reading)
     if question.key.startswith("@ask_"):
-        OWN[question.key](run, str(reading.value))
+        value = reading.value
+        OWN[question.key](run, " ".join(value) if isinstance(value, list) else str(value))
     elif run.offer == "change":
         changed(run, reading.value)
     elif run.correcting:

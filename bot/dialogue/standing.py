@@ -44,13 +44,14 @@ def ask_about(run: Run, plain: str) -> bool:
 
 def list_cases(run: Run) -> None:
     """What was handed in, the newest first; a single one at once with what can be done about it."""
-    if not run.cases:
+    own = [case for case in run.cases if case.whose == run.subject]
+    if not own:
         run.say("no_cases")
         put_again(run)
-    elif len(run.cases) == 1:
-        show(run, run.cases[0])
+    elif len(own) == 1:
+        show(run, own[0])
     else:
-        lines = tuple(line(run, case) for case in reversed(run.cases[-3:]))
+        lines = tuple(line(run, case) for case in reversed(own[-3:]))
         run.say("cases", lines=lines)
         put_again(run)
 
@@ -99,7 +100,9 @@ def own_withdraw(run: Run, item: str) -> None:
 
 def _object(run: Run, case: Case) -> None:
     """Somebody further up looks at it again."""
-    run.effects.append(Request("objection", shareable(run), about=case.about, above=case.liaison, after=case.code))
+    run.effects.append(
+        Request("objection", shareable(run, case.whose), about=case.about, above=case.liaison, after=case.code)
+    )
     run.say("objected", title=run.title_of(case), code=case.code)
 
 

@@ -134,9 +134,9 @@ def test_a_no_goes_one_level_up_with_its_history_and_is_asked_again(player: Play
 
 def test_the_same_form_for_the_same_person_is_not_taken_in_twice() -> None:
     case = Case("10019", "devices", "B09", "devices", "submitted", 0.0, 0.0, "a", "b", "c", "")
-    assert same_again((case,), "devices", "", 29 * DAY) is case
-    assert same_again((case,), "devices", "mother", 29 * DAY) is None
-    assert same_again((case,), "devices", "", 31 * DAY) is None
+    assert same_again((case,), "devices", 0, 29 * DAY) is case
+    assert same_again((case,), "devices", 1, 29 * DAY) is None
+    assert same_again((case,), "devices", 0, 31 * DAY) is None
 
 
 def test_only_the_last_few_are_remembered_and_open_ones_longest() -> None:
