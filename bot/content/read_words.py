@@ -25,6 +25,7 @@ _COMMANDS = (
     "stop",
     "start_over",
     "who",
+    "leave",
     "summary",
     "greeting",
     "thanks",

@@ -64,6 +64,8 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     # Whom it is about, where one phone serves several.
     "person_self": _NONE,
     "person_on": ("name", "day"),
+    "acting_none": _NONE,
+    "acting_ended": ("name",),
     # When something is wrong on our side.
     "apology": _NONE,
     # Put before a message that may have been sent before; the pipeline says it.
@@ -161,6 +163,7 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_withdraw": ("choice", _NONE),
     "ask_who": ("choice", _NONE),
     "ask_still": ("choices", _NONE),
+    "ask_leave": ("choice", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

@@ -15,7 +15,7 @@ from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
 from bot.dialogue.numbering import by_name, by_number, called
 from bot.dialogue.own import call_person
-from bot.dialogue.persons import ask_who, to_new
+from bot.dialogue.persons import ask_leave, ask_who, to_new
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
 from bot.dialogue.standing import list_cases
@@ -206,6 +206,7 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "stop": _stop,
     "start_over": _start_over,
     "who": _who,
+    "leave": ask_leave,
     "summary": summary,
     "greeting": _greeting,
     "thanks": _thanks,

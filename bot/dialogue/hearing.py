@@ -48,8 +48,11 @@ def _heard(run: Run, text: str, plain: str, resuming: bool) -> None:
     question, prompt = run.question(), run.prompt
     # A number, or the very word of an option, is neither a command nor a question about a word.
     exact = plain.isdecimal() or (question is not None and plain in question.words)
+    if question is not None and question.key == ASK_WHO and (item := named(run, plain)):
+        _take(run, question, Reading(item))
+        return
     if not exact and must_ask(run, plain) and not _answers(run, text, plain):
-        ask_who(run, text)
+        _ask_whom(run, text, plain)
         return
     if resuming and run.stack:
         recap(run)
@@ -59,9 +62,6 @@ def _heard(run: Run, text: str, plain: str, resuming: bool) -> None:
         return
     if question is None or prompt is None:
         begin_again(run, text)
-        return
-    if question.key == ASK_WHO and (item := named(run, plain)):
-        _take(run, question, Reading(item))
         return
     if run.hushed:
         put_again(run)
@@ -82,10 +82,20 @@ def _heard(run: Run, text: str, plain: str, resuming: bool) -> None:
         miss(run, question, prompt, reading)
 
 
+def _ask_whom(run: Run, text: str, plain: str) -> None:
+    """Ask whom it is for, unless the message itself says so ("给我妈报名")."""
+    if run.content.find_intent(plain) is None or not turn_to_named(run, text, plain):
+        ask_who(run, text)
+    else:
+        _do_waiting(run)
+
+
 def _answers(run: Run, text: str, plain: str) -> bool:
     """Whether a message answers the question on the table: then whoever writes is whoever was asked."""
     question, prompt = run.question(), run.prompt
-    if question is None or prompt is None or careful(question) or question.kind == "text":
+    if question is None or prompt is None or question.kind == "text":
+        return False
+    if careful(question) and question.key != ASK_WHO:
         return False
     return not read(question, prompt, text, plain, run.content, run.now).miss
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.dialogue.asking import leap, put_again, record
 from bot.dialogue.numbering import by_number
-from bot.dialogue.persons import own_who
+from bot.dialogue.persons import own_leave, own_who
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
 from bot.dialogue.standing import own_case, own_withdraw
@@ -137,5 +137,6 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_case": own_case,
     "@ask_withdraw": own_withdraw,
     "@ask_who": own_who,
+    "@ask_leave": own_leave,
     "@ask_still": _own_still,
 }

@@ -8,18 +8,21 @@ until it was asked whom it is for. An answer to the very question on the table i
 nothing. When several people are known on this phone, anything else is asked first as well.
 """
 
-from bot.dialogue.asking import ask_own
+from bot.dialogue.asking import ask_own, put_again
 from bot.dialogue.beginning import begin_for_another
+from bot.dialogue.effects import Request
 from bot.dialogue.pausing import recap
 from bot.dialogue.run import Run
 from bot.dialogue.session import Person
 from bot.dialogue.still import grow_old
 from bot.dialogue.undo import abandon, unshelve
 from bot.dialogue.walk import walk
-from bot.dialogue.whom import ASK_WHO, MARK, named, newest_first, somebody_known
+from bot.dialogue.whom import ASK_WHO, MARK, called, named, newest_first, somebody_known
 from bot.entitlements.facts import Value
 from bot.language.private import masked
 
+#: The matter under which a liaison learns that somebody no longer acts for a person.
+ENDED = "ended"
 #: Instead of one of the people known: somebody new.
 NEW = "new"
 #: What `offer` begins with while it is asked whom it is for; behind it stands what the person had written.
@@ -114,12 +117,44 @@ def to_new(run: Run, text: str) -> None:
     """Somebody this phone has not written about before; *text* is what they want."""
     contact = _of_contact(run)
     _set_aside(run)
-    taken = (run.subject, *(person.number for person in run.people), *(case.whose for case in run.cases))
-    run.subject, run.base = max(taken) + 1, contact
+    run.subject, run.base = _new_number(run), contact
     run.answers.clear()
     run.floor, run.matter, run.called, run.old = 0, 0, 0.0, ()
     _look_up(run)
     begin_for_another(run, text)
+
+
+def ask_leave(run: Run) -> None:
+    """Whether to end acting for the person it is about; for oneself there is nothing to end."""
+    if run.other:
+        ask_own(run, "@ask_leave")
+    else:
+        run.say("acting_none")
+        put_again(run)
+
+
+def own_leave(run: Run, item: str) -> None:
+    """No longer for them: what they answered goes, and who has something of theirs in hand turns to them directly."""
+    if item != "yes":
+        unshelve(run)
+        return
+    run.say("acting_ended", name=called(run, run.subject))
+    own = [case for case in run.cases if case.whose == run.subject]
+    reached = {name: run.facts[name] for name in run.content.settings.whose if run.facts.get(name) is not None}
+    run.effects += [Request(ENDED, reached, about=case.about, after=case.code) for case in own if case.open]
+    codes = {case.code for case in own}
+    run.parked = [parked for parked in run.parked if parked.frame.arg not in codes]
+    run.cases = tuple(case for case in run.cases if case.code not in codes)
+    run.base, run.subject = _of_contact(run), _new_number(run)
+    run.answers.clear()
+    run.floor, run.matter, run.called, run.old = 0, 0, 0.0, ()
+    _look_up(run)
+    begin_for_another(run, "")
+
+
+def _new_number(run: Run) -> int:
+    taken = (run.subject, *(person.number for person in run.people), *(case.whose for case in run.cases))
+    return max(taken) + 1
 
 
 def _look_up(run: Run) -> None:
