@@ -26,6 +26,7 @@ _COMMANDS = (
     "start_over",
     "who",
     "leave",
+    "withdraw",
     "summary",
     "greeting",
     "thanks",

@@ -117,6 +117,9 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "objected": ("title", "code"),
     **{f"state_{state}": _NONE for state in STATES},
     **{f"moved_{state}": _MOVED for state in ("received", "accepted", "returned", "declined", "done", "submitted")},
+    "moved_why": ("why",),
+    "case_named": ("line",),
+    "withdraw_which": ("lines",),
     # Somebody else's words, passed on to whoever reads this.
     "passed_on": ("text",),
     # A reading of the rules that applied says so itself.

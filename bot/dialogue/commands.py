@@ -18,7 +18,7 @@ from bot.dialogue.own import call_person
 from bot.dialogue.persons import ask_leave, ask_who, to_new
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
-from bot.dialogue.standing import list_cases
+from bot.dialogue.standing import list_cases, withdraw
 from bot.dialogue.tree import Fill, Question
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.dialogue.walk import walk
@@ -207,6 +207,7 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "start_over": _start_over,
     "who": _who,
     "leave": ask_leave,
+    "withdraw": withdraw,
     "summary": summary,
     "greeting": _greeting,
     "thanks": _thanks,

@@ -33,7 +33,7 @@ MOST = 5
 #: Answers of somebody set aside that can still be taken back one by one.
 _ANSWERS = 20
 #: Commands that show what is known about somebody, and those that are for whoever writes.
-_SHOWING = ("results", "status", "summary")
+_SHOWING = ("results", "status", "summary", "withdraw")
 _ANYBODY = ("person", "stop", "language", "help", "who", "start_over")
 
 
