@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, leap, put_again
+from bot.dialogue.attaching import keep
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
 from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
@@ -146,13 +149,21 @@ def _tapped(run: Run, event: Tapped) -> None:
 
 
 def _sent(run: Run, event: Sent) -> None:
-    question, _ = _answerable(run)
-    if question is None:
-        return
-    if question.kind == "media" and question.fact is not None and event.media in question.fact.media:
-        take(run, question, Reading(event.reference[:200]))
+    """An answer, where a photo or a voice was asked for; anything else is kept for whoever has the case."""
+    if run.stopped:
+        _come_back(run)
+    question = run.question()
+    fact = question.fact if question is not None and question.kind == "media" and not run.hushed else None
+    event = msgspec.structs.replace(event, reference=event.reference[:64])
+    asked = fact is not None and event.media in fact.media and bool(event.reference)
+    keep(run, event, silent=asked)
+    if asked and question is not None:
+        take(run, question, Reading(event.reference))
+    elif not run.session.prompts:
+        begin(run, "")
+    elif run.prompt is None:
+        begin_again(run, "")
     else:
-        run.say("media_unexpected")
         put_again(run)
 
 

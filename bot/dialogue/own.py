@@ -84,7 +84,7 @@ def restart(run: Run) -> None:
     run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}
     for kept in (run.answers, run.carried, run.parked):
         kept.clear()
-    run.floor, run.listed, run.called = 0, (), 0.0
+    run.floor, run.listed, run.called, run.pending = 0, (), 0.0, ()
     run.refresh_facts()
     root = run.content.settings.root
     run.stack[:] = [Frame(root, run.content.trees[root].start)]

@@ -46,6 +46,7 @@ class Run:
         "now",
         "offer",
         "parked",
+        "pending",
         "prompt",
         "prompts",
         "pushed",
@@ -67,6 +68,7 @@ class Run:
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
         self.called, self.cases = session.called, session.cases
+        self.pending: tuple[str, ...] = session.pending
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -103,6 +105,7 @@ class Run:
             listed=self.listed,
             called=self.called,
             cases=self.cases,
+            pending=self.pending,
         )
 
     def _fold(self, keep: int) -> None:

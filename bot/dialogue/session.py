@@ -93,6 +93,8 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     called: float = 0.0
     #: What was handed in, the newest last.
     cases: tuple[Case, ...] = ()
+    #: What was sent and belongs to no case yet, by its references, the newest last.
+    pending: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

@@ -14,6 +14,7 @@ The order in which a message is understood:
 import msgspec
 
 from bot.dialogue.asking import put_again
+from bot.dialogue.attaching import hand_over
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
@@ -115,6 +116,7 @@ def _seen(run: Run, event: Event) -> None:
 
 
 def _turn(run: Run) -> Turn:
+    hand_over(run)
     other, session = run.other, run.close()
     if len(session.answers) + len(session.base) > _FEW:
         session = _bounded(run, session)

@@ -1,0 +1,51 @@
+"""What a person sends that no question asked for: a photo, a voice message, a file.
+
+It is shown to whoever has their case. While a form is being filled in it goes with that; else with the newest case that
+is still open; else it waits for the next thing they hand in, and they are told so. The bytes are kept by the pipeline:
+here there are only references, and never more than a few.
+"""
+
+from bot.dialogue.asking import sheet_of
+from bot.dialogue.effects import Attach, Request, Submit
+from bot.dialogue.events import Sent
+from bot.dialogue.run import Run
+from bot.dialogue.tree import Fill
+
+#: How many may wait for a case. One more has to wait until these are handed in.
+WAITING = 6
+#: What is handed over, but is no matter of its own that a person would ask after.
+_NOT_CASES = ("correction", "danger", "share")
+
+
+def is_case(effect: Submit | Request) -> bool:
+    """Whether what is handed over is a case, with a receipt and a history."""
+    return effect.matter not in _NOT_CASES
+
+
+def keep(run: Run, event: Sent, *, silent: bool = False) -> None:
+    """Keep what was sent where it belongs, and say where that is."""
+    sheet = sheet_of(run, node) if run.stack and isinstance(node := run.node(), Fill) else None
+    case = next((case for case in reversed(run.cases) if case.open), None)
+    if not event.reference:
+        run.say("media_unexpected")
+    elif not silent and sheet is None and case is not None:
+        run.effects.append(Attach(event.reference, case.code))
+        run.say("sent_with_case", title=run.title_of(case), code=case.code)
+    elif len(run.pending) >= WAITING and event.reference not in run.pending:
+        run.say("sent_too_many")
+    else:
+        run.pending = tuple(dict.fromkeys((*run.pending, event.reference)))
+        if not silent:
+            run.say("sent_with_form", title=sheet.title) if sheet is not None else run.say("sent_waits")
+
+
+def hand_over(run: Run) -> None:
+    """If this turn hands a case in, what waited goes with it."""
+    if run.pending and any(isinstance(effect, (Submit, Request)) and is_case(effect) for effect in run.effects):
+        run.effects += [Attach(reference) for reference in run.pending]
+        run.pending = ()
+
+
+def how_to_send(run: Run) -> None:
+    """Somebody asks how to send a picture: here, or where it can be shown instead."""
+    run.say("how_to_send")
