@@ -78,7 +78,7 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     run = Run(content, session, now, event.form)
     if session.content and session.content != content.hash:
         rebase(run)
-        if alarmed:
+        if alarmed or isinstance(event, Sent):  # what was sent is kept, and then the new question is put
             run.unsay(0)
         elif run.effects and not _must_be_heard(run, event):
             _seen(run, event)

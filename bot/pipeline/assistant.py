@@ -95,6 +95,10 @@ class Assistant(Records):
             return True
         return self._receive(delivery)
 
+    def lying(self, channel: str, address: str) -> int:
+        """How many attachments a conversation has."""
+        return self.worker.attachments.lying(self.key(channel, address))
+
     def _receive(self, delivery: Delivery) -> bool:
         with self._one_at_a_time:
             self._join()

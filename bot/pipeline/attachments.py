@@ -1,8 +1,8 @@
 """Attachments: stored in the transaction that stores the letter which brought them, and bound to a case later on.
 
-An attachment has the name of its letter (`dedupe`), so a `Sent` names what is there, and one that is delivered again is
-stored once. Which case it belongs to is decided by a turn, and written in the transaction of that turn. Ordinary letters
-meet none of this: a cycle looks whether it was handed any, and that is all.
+An attachment has the name of its letter (`dedupe`), so a `Sent` names what is there, and one that is delivered again
+is stored once. Which case it belongs to is decided by a turn, and written in the transaction of that turn. Ordinary
+letters meet none of this: a cycle looks whether it was handed any, and that is all.
 """
 
 from collections.abc import Sequence

@@ -131,8 +131,8 @@ history = Table(
     UniqueConstraint("number", "cause", name="history_once"),
 )
 
-#: Photos, voice and files that came in, each under the name of the letter that brought it (its `dedupe`). `number` is the
-#: request they belong to; NULL until there is one.
+#: Photos, voice and files that came in, each under the name of the letter that brought it (its `dedupe`). `number` is
+#: the request they belong to; NULL until there is one.
 attachments = Table(
     "attachments",
     metadata,

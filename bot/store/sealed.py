@@ -66,7 +66,10 @@ SAMPLE, LARGE_SAMPLE = 1000, 20
 
 
 def try_values(connection: Connection, sealer: Sealing) -> int:
-    """Open up to `SAMPLE` values of every sealed column (fewer of large ones), spread over it; how many. StoreError if one does not open."""
+    """Open up to `SAMPLE` values of every sealed column (fewer of large ones), spread over it; how many.
+
+    StoreError if one does not open.
+    """
     return sum(_try(connection, sealer, sealed) for sealed in SEALED)
 
 
