@@ -120,7 +120,7 @@ def test_a_damaged_picture_never_keeps_more_than_it_had(name: str, at: int, dama
 @given(st.integers(0, 40))
 def test_what_is_kept_is_never_over_the_limit(over: int) -> None:
     """The limit is asked of what came and of what is kept."""
-    cut = jpeg()[:-len(PLACE) - 2]
+    cut = jpeg()[: -len(PLACE) - 2]
     before, check.LIMIT = check.LIMIT, len(bare_jpeg(cut)) - 20 + over
     try:
         kept = checked(cut)

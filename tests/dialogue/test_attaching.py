@@ -1,0 +1,114 @@
+"""What somebody sends that nobody asked for: a photo of the card, a voice message, a paper."""
+
+import pytest
+
+from bot.content.library import Library
+from bot.dialogue.attaching import WAITING
+from bot.dialogue.effects import Attach, Put, Request
+from bot.language.wording import Form
+from bot.liaisons.directory import Directory
+from bot.pipeline.player import Player
+from tests.dialogue.people import answer, asked, lead, says
+from tests.dialogue.test_cases import code, heard, player
+
+__all__ = ["player"]
+
+
+@pytest.fixture
+def newcomer(library: Library, directory: Directory) -> Player:
+    """Somebody on the chat page."""
+    return Player(library, directory, "web")
+
+
+def attached(player: Player) -> list[tuple[str, str]]:
+    """What went where in the last turn."""
+    return [(e.reference, e.code) for e in player.turns[-1].effects if isinstance(e, Attach)]
+
+
+def put_again(player: Player) -> bool:
+    """Whether the question on the table is before their eyes again."""
+    return isinstance(player.turns[-1].effects[-1], Put)
+
+
+def test_before_anything_was_handed_in_it_waits_and_they_are_told(newcomer: Player) -> None:
+    lead(newcomer, "main.menu")
+    played = newcomer.send("photo", "aa")
+    assert says(played, newcomer.library.current, "sent_waits") and put_again(newcomer)
+    assert newcomer.session.pending == ("aa",) and attached(newcomer) == []
+
+
+def test_it_goes_with_the_call_for_a_person_that_comes_next(newcomer: Player) -> None:
+    lead(newcomer, "main.menu")
+    newcomer.send("photo", "aa")
+    newcomer.send("voice", "bb")
+    newcomer.say("人工")
+    while not newcomer.session.cases:
+        answer(newcomer, {"county": "雷山县西江镇", "contact": "13985500021"}.get(asked(newcomer), "1"))
+    assert attached(newcomer) == [("aa", ""), ("bb", "")]
+    assert newcomer.session.pending == ()
+
+
+def test_in_the_middle_of_a_form_it_goes_with_the_form(newcomer: Player) -> None:
+    lead(newcomer, "name")
+    played = newcomer.send("photo", "aa")
+    assert says(played, newcomer.library.current, "sent_with_form") and put_again(newcomer)
+    assert "等您交" in heard(newcomer) and asked(newcomer) == "name"
+    lead(newcomer, "@confirm")
+    answer(newcomer, "yes")
+    assert attached(newcomer) == [("aa", "")]
+
+
+def test_with_a_case_it_goes_there_at_once(player: Player) -> None:
+    played = player.send("photo", "aa")
+    assert attached(player) == [("aa", code(player))]
+    assert code(player) in heard(player) and says(played, player.library.current, "sent_with_case")
+    assert player.session.pending == ()
+
+
+def test_a_case_that_is_over_gets_nothing_more_and_an_objection_takes_it_along(player: Player) -> None:
+    player.office(code(player), "declined", "收入超了。")
+    player.send("photo", "aa")
+    assert attached(player) == [] and player.session.pending == ("aa",)
+    player.say(code(player))
+    answer(player, "object")
+    assert any(isinstance(e, Request) and e.matter == "objection" for e in player.turns[-1].effects)
+    assert attached(player) == [("aa", "")]
+
+
+def test_only_so_many_wait_and_one_more_is_told_so(newcomer: Player) -> None:
+    lead(newcomer, "main.menu")
+    for number in range(WAITING):
+        newcomer.send("photo", f"a{number}")
+    played = newcomer.send("photo", "one more")
+    assert says(played, newcomer.library.current, "sent_too_many")
+    assert len(newcomer.session.pending) == WAITING and "one more" not in newcomer.session.pending
+
+
+def test_starting_over_for_somebody_else_leaves_it_behind(newcomer: Player) -> None:
+    lead(newcomer, "main.menu")
+    newcomer.send("photo", "aa")
+    newcomer.say("重来")
+    answer(newcomer, "yes")
+    assert newcomer.session.pending == ()
+
+
+def test_as_the_very_first_thing_it_is_kept_and_they_are_welcomed(newcomer: Player) -> None:
+    played = newcomer.send("photo", "aa")
+    assert newcomer.session.pending == ("aa",) and put_again(newcomer)
+    assert says(played, newcomer.library.current, "sent_waits") and len(played.messages) > 1
+
+
+def test_what_could_not_be_kept_is_not_said_to_be(newcomer: Player) -> None:
+    lead(newcomer, "main.menu")
+    played = newcomer.send("photo", "")
+    assert says(played, newcomer.library.current, "media_unexpected") and newcomer.session.pending == ()
+
+
+@pytest.mark.parametrize(("form", "words"), [("sms", "短信收不了"), ("voice", "电话里收不了"), ("web", "发到这里就行")])
+@pytest.mark.parametrize("asks", ["照片", "发照片", "拍照", "照片怎么发"])
+def test_whoever_asks_how_to_send_one_hears_what_can_be_done(
+    library: Library, directory: Directory, form: Form, words: str, asks: str
+) -> None:
+    person = lead(Player(library, directory, form), "main.menu")
+    person.say(asks)
+    assert words in heard(person) and asked(person) == "main.menu" and put_again(person)
