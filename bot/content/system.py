@@ -116,6 +116,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     # Photos, voice and files: where what was sent has gone, and how to send one.
     "sent_with_form": ("title",),
     "sent_with_case": ("title", "code"),
+    "sent_with_call": _NONE,
     "sent_waits": _NONE,
     "sent_too_many": _NONE,
     "how_to_send": _NONE,

@@ -1,15 +1,15 @@
 """What a person sends that no question asked for: a photo, a voice message, a file.
 
-It is shown to whoever has their case. While a form is being filled in it goes with that; else with the newest case that
-is still open; else it waits for the next thing they hand in, and they are told so. The bytes are kept by the pipeline:
-here there are only references, and never more than a few.
+It is shown to whoever has their case. While a form is being filled in, or a person is called, it goes with that; else
+with the newest case that is still open; else it waits for the next thing they hand in, and they are told so. The bytes
+are kept by the pipeline: here there are only references, and never more than a few.
 """
 
 from bot.dialogue.asking import sheet_of
 from bot.dialogue.effects import Attach, Request, Submit
 from bot.dialogue.events import Sent
 from bot.dialogue.run import Run
-from bot.dialogue.tree import Fill
+from bot.dialogue.tree import Fill, FormSheet
 
 #: How many may wait for a case. One more has to wait until these are handed in.
 WAITING = 6
@@ -23,12 +23,12 @@ def is_case(effect: Submit | Request) -> bool:
 
 
 def keep(run: Run, event: Sent, *, silent: bool = False) -> None:
-    """Keep what was sent where it belongs, and say where that is."""
-    sheet = sheet_of(run, node) if run.stack and isinstance(node := run.node(), Fill) else None
-    case = next((case for case in reversed(run.cases) if case.open), None)
+    """Keep what was sent where it belongs, and say where that is; *silent* where it answered a question."""
+    coming = silent or _about_to_hand_in(run)
+    case = None if coming else next((case for case in reversed(run.cases) if case.open), None)
     if not event.reference:
         run.say("media_unexpected")
-    elif not silent and sheet is None and case is not None:
+    elif case is not None:
         run.effects.append(Attach(event.reference, case.code))
         run.say("sent_with_case", title=run.title_of(case), code=case.code)
     elif len(run.pending) >= WAITING and event.reference not in run.pending:
@@ -36,7 +36,25 @@ def keep(run: Run, event: Sent, *, silent: bool = False) -> None:
     else:
         run.pending = tuple(dict.fromkeys((*run.pending, event.reference)))
         if not silent:
-            run.say("sent_with_form", title=sheet.title) if sheet is not None else run.say("sent_waits")
+            _say_when(run)
+
+
+def _about_to_hand_in(run: Run) -> bool:
+    """Whether a form is being filled in, or a person called: what comes next is a case of its own."""
+    return _sheet(run) is not None or any(frame.tree == run.content.settings.person for frame in run.stack)
+
+
+def _sheet(run: Run) -> FormSheet | None:
+    node = run.node() if run.stack else None
+    return sheet_of(run, node) if isinstance(node, Fill) else None
+
+
+def _say_when(run: Run) -> None:
+    sheet = _sheet(run)
+    if sheet is not None:
+        run.say("sent_with_form", title=sheet.title)
+    else:
+        run.say("sent_with_call" if _about_to_hand_in(run) else "sent_waits")
 
 
 def hand_over(run: Run) -> None:
