@@ -48,7 +48,7 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
             taken.append((effect, receipt))
             if is_case(effect):
                 who = str(turn.session.facts().get(content.settings.relation) or "") if turn.other else ""
-                cases = remembered(cases, case_of(effect, receipt, who, now))
+                cases = remembered(cases, case_of(effect, receipt, who, turn.session.subject, now))
             extra = receipt_words(receipt)
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))

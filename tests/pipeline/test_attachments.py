@@ -46,7 +46,7 @@ def whole(world: World) -> bool:
 def test_it_lies_there_sealed_under_the_name_that_the_letter_has(world: World) -> None:
     assert sends(world)
     ((name, body),) = kept(world, "name, body")
-    assert world.session().pending == (bytes(name).hex(),)
+    assert [loose.reference for loose in world.session().pending] == [bytes(name).hex()]
     assert PHOTO.data not in bytes(body) and b"\xff\xd8\xff" not in bytes(body)[:20]
     assert whole(world)
 
