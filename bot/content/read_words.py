@@ -21,6 +21,7 @@ _COMMANDS = (
     "person",
     "results",
     "status",
+    "photo",
     "language",
     "stop",
     "start_over",

@@ -87,6 +87,7 @@ def restart(run: Run) -> None:
     for kept in (run.answers, run.carried, run.parked):
         kept.clear()
     run.floor, run.listed, run.called = 0, (), 0.0
+    run.forget_pending()
     run.refresh_facts()
     root = run.content.settings.root
     run.stack[:] = [Frame(root, run.content.trees[root].start)]

@@ -14,6 +14,7 @@ The order in which a message is understood:
 import msgspec
 
 from bot.dialogue.asking import put_again
+from bot.dialogue.attaching import hand_over
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
@@ -78,7 +79,7 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     run = Run(content, session, now, event.form)
     if session.content and session.content != content.hash:
         rebase(run)
-        if alarmed:
+        if alarmed or isinstance(event, Sent):  # what was sent is kept, and then the new question is put
             run.unsay(0)
         elif run.effects and not _must_be_heard(run, event):
             _seen(run, event)
@@ -116,6 +117,7 @@ def _seen(run: Run, event: Event) -> None:
 
 
 def _turn(run: Run) -> Turn:
+    hand_over(run)
     other, session = run.other, run.close()
     if len(session.answers) + len(session.base) > _FEW or session.people:
         session = _bounded(run, session)
