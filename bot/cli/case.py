@@ -12,15 +12,12 @@ from bot.cli.opened import AsJson, DataFolder, SettingsFile, opened
 from bot.cli.setting import fail, table_console
 from bot.dialogue.cases import OPEN
 from bot.dialogue.events import Moved
-from bot.pipeline.caseload import CaseError, CaseFile, every_case, move, open_case
-
-#: What an office may make of a case; the rest is for the person to say.
-_OFFICE = ("received", "accepted", "returned", "declined", "done")
+from bot.pipeline.caseload import OFFICE, CaseError, CaseFile, every_case, move, open_case
 
 
 def case(
     code: Annotated[str, typer.Argument(help="The receipt code.")],
-    state: Annotated[str | None, typer.Argument(help=f"What it becomes: {', '.join(_OFFICE)}.")] = None,
+    state: Annotated[str | None, typer.Argument(help=f"What it becomes: {', '.join(OFFICE)}.")] = None,
     why: Annotated[str, typer.Option(help="The reason, as the person is told it.")] = "",
     by: Annotated[str, typer.Option(help="Who says so; it stands in the history.")] = "",
     data: DataFolder = None,
@@ -28,8 +25,8 @@ def case(
     json: AsJson = False,
 ) -> None:
     """Show a case with its history; with a STATE, change it and have the person told, also while serving."""
-    if state is not None and state not in _OFFICE:
-        fail(f"An office makes a case {', '.join(_OFFICE)}, not {state}.")
+    if state is not None and state not in OFFICE:
+        fail(f"An office makes a case {', '.join(OFFICE)}, not {state}.")
     if state in ("returned", "declined") and not why:
         fail(f"Say with --why why it is {state}: the person is told.")
     with opened(settings, data) as place:
@@ -57,11 +54,28 @@ def cases(
     if json:
         typer.echo(msgspec.json.encode(found).decode())
         return
-    table = Table("code", "state", "what", "since", "promised", "who has it", box=None, pad_edge=False)
+    table = Table(
+        "code",
+        "state",
+        "what",
+        "who",
+        "asked",
+        "answered",
+        "arrived",
+        "promised",
+        "who has it",
+        box=None,
+        pad_edge=False,
+    )
     for one in found:
         late = "[red]late[/] " if one.state == "submitted" and one.due < time.time() else ""
         what = one.form or one.about or one.matter
-        table.add_row(one.code, one.state, what, _day(one.at), late + _day(one.due), f"{one.office} {one.liaison}")
+        answered = " ".join(filter(None, (_date(one.answered), one.answered_by)))
+        keeper = f"→ {one.later}" if one.later else f"{one.office} {one.liaison}"
+        table.add_row(
+            one.code, one.state, what, one.who, _date(one.at), answered, _date(one.arrived), late + _date(one.due),
+            keeper,
+        )  # fmt: skip
     table_console().print(table)
 
 
@@ -70,15 +84,23 @@ def _print(found: CaseFile, state: str | None) -> None:
         f"{found.code}  {found.form or found.about or found.matter}  {found.state}, promised by {_day(found.due)}"
     )
     typer.echo(f"  {found.office} {found.liaison} {found.phone}")
+    if found.after:
+        typer.echo(f"  follows from {found.after}: bangban case {found.after}")
     for name, value in found.facts.items():
         typer.echo(f"  {name}: {value}")
     for asked in found.asks:
         typer.echo(f"  to find out: {asked}")
     for step in found.history:
-        typer.echo(f"  {_day(step.at)} {step.state} {step.by} {step.why}".rstrip())
+        typer.echo(
+            f"  {_day(step.at)} {step.state} {step.by} {step.why}{f' → {step.see}' if step.see else ''}".rstrip()
+        )
     if state is not None:
         typer.echo(f"{state} is on its way: the person is told as soon as their conversation takes it in.")
 
 
 def _day(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _date(at: float | None) -> str:
+    return "" if at is None else _day(at).partition(" ")[0]

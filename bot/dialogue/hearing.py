@@ -8,6 +8,7 @@ from bot.dialogue.asking import ask_own, leap, put_again
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
 from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.following import ask_anew, may_ask, park
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
@@ -15,7 +16,7 @@ from bot.dialogue.session import Parked, Prompt
 from bot.dialogue.standing import ask_about, office_moved
 from bot.dialogue.tree import Question
 from bot.dialogue.undo import abandon
-from bot.dialogue.walk import park, walk
+from bot.dialogue.walk import walk
 from bot.language.normal import normal
 
 
@@ -84,6 +85,7 @@ def _come_back(run: Run) -> None:
     """After "stop" the person writes again; what came due meanwhile was kept, and goes on now."""
     run.stopped = False
     run.say("back_again")
+    ask_anew(run)
     for overdue in [parked for parked in run.parked if not parked.timer]:
         run.parked.remove(overdue)
         park(run, overdue.frame, run.now)
@@ -190,8 +192,12 @@ def _due(run: Run, event: Due) -> None:
     if parked is None or not event.timer:
         return
     run.parked.remove(parked)
+    asks = may_ask(run, parked.frame)
     if run.stopped:
-        run.parked.append(Parked("", parked.frame))
+        overdue = Parked("", parked.frame)
+        run.parked += [overdue] if overdue not in run.parked else []
+        return
+    if not asks:
         return
     run.pushed = True
     if run.offer == "change":

@@ -40,7 +40,7 @@ def back(run: Run, steps: int = 1) -> None:
 def _stand_at(run: Run, at: str) -> None:
     """Put the stack where it stood at *at*; what was parked on the way from there will be parked again."""
     run.stack[:] = stack_of(at) or run.stack
-    trees = {frame.tree for frame in run.stack}
+    trees = {frame.tree for frame in run.stack} - {run.content.settings.arrived}
     run.parked[:] = [parked for parked in run.parked if parked.frame.tree not in trees]
 
 

@@ -90,6 +90,8 @@ def ways(node: Node, say: Callable[[Wording], str]) -> list[tuple[str, str]]:
         case Fill():
             extra = [("otherwise", node.otherwise), ("without", node.without)]
             return [(node.next, "")] + [(to, key) for key, to in extra if to]
+        case Report() if node.otherwise:
+            return [(node.next, ""), (node.otherwise, "otherwise")]
         case _:
             return [(node.next, "")]
 
