@@ -83,12 +83,15 @@ def open_case(store: Store, sealer: Sealer, code: str) -> CaseFile:
     return _file(sealer, row, [_step(sealer, step) for step in steps])
 
 
-def every_case(store: Store, sealer: Sealer) -> list[CaseFile]:
-    """All cases, the oldest first."""
+def every_case(store: Store, sealer: Sealer, above: int = 0) -> list[CaseFile]:
+    """All cases, the oldest first; those with a number *above* that one."""
+    steps = "SELECT number, cause, state, note, created FROM history WHERE number > ? ORDER BY id"
     with store.reading() as connection:
-        rows = ask(connection, "SELECT * FROM requests ORDER BY number").fetchall()
-        steps = ask(connection, "SELECT number, cause, state, note, created FROM history ORDER BY id").fetchall()
-    return _files(sealer, rows, steps)
+        rows = ask(
+            connection, store.sql("SELECT * FROM requests WHERE number > ? ORDER BY number"), (above,)
+        ).fetchall()
+        found = ask(connection, store.sql(steps), (above,)).fetchall()
+    return _files(sealer, rows, found)
 
 
 def move(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) -> None:
