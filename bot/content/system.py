@@ -104,6 +104,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "case_over": ("line", "office", "liaison", "phone", "due"),
     "case_late": ("line", "office", "liaison", "phone", "due"),
     "ask_by_phone": _NONE,
+    "moved_checked": _MOVED,
     "state_above": _NONE,
     "case_line": ("title", "code", "state"),
     "case_request": _NONE,

@@ -57,7 +57,7 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     phone: str
     #: For whom: the relation as it was then, "" for the person writing.
     who: str = ""
-    #: The codes of what it went on as: further up, or to be asked by telephone. The last one has it now.
+    #: The codes of the requests it went on as, each further up. The last one has it now.
     chain: tuple[str, ...] = ()
     #: How the last one of the chain stands.
     upper: State | None = None
@@ -67,6 +67,9 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     asked: int = 0
     #: The place it belongs to, by which whoever is further up is found.
     place: str = ""
+    #: The codes of the requests to ask by telephone how it went, and how the last of them stands.
+    calls: tuple[str, ...] = ()
+    call: State | None = None
 
     @property
     def open(self) -> bool:
@@ -110,7 +113,7 @@ def moved(cases: tuple[Case, ...], code: str, state: State, at: float) -> tuple[
 
 def case_of(cases: tuple[Case, ...], code: str) -> Case | None:
     """The case of that receipt code, be it the code of something it went on as."""
-    return next((case for case in cases if code in (case.code, *case.chain)), None)
+    return next((case for case in cases if code in (case.code, *case.chain, *case.calls)), None)
 
 
 def may_become(case: Case, state: State) -> bool:

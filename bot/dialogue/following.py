@@ -15,13 +15,15 @@ from bot.entitlements.facts import Value
 LATER = "later"
 #: How often it is asked in a row whether the help arrived, before somebody telephones.
 ASKED = 3
-#: Requests that one case can come to.
-LONGEST = 8
+#: Requests further up that one case can come to, and requests to telephone.
+LONGEST, CALLS = 8, 4
 _DAY = 86400.0
 #: After how long it is asked where the entitlement does not say: a month, three months.
 _SPANS = (30 * _DAY, 90 * _DAY)
 #: After how long a question without an answer is asked again; and a case that was returned is asked after.
 _AGAIN, _RETURNED = 30 * _DAY, 14 * _DAY
+#: After how long it is asked how it went with what was looked into.
+_CHECK = 60 * _DAY
 #: What the last one in the chain has to answer the second time.
 _ANSWER = 3 * _DAY
 
@@ -47,7 +49,7 @@ def move_case(run: Run, case: Case, move: Move) -> None:
     run.effects.append(move)
     if not NEXT[move.state]:
         forget(run, case.code)
-        run.effects.extend(Move(code, move.state, move.by, see=case.code) for code in case.chain)
+        run.effects.extend(Move(code, move.state, move.by, see=case.code) for code in (*case.chain, *case.calls))
 
 
 def report(run: Run, case: Case, state: State) -> bool:
@@ -89,15 +91,19 @@ def _facts(run: Run, case: Case) -> dict[str, Value]:
     return {**facts, run.content.settings.place: case.place} if case.place else facts
 
 
-def follow_up(run: Run, case: Case, state: State) -> None:
-    """After the office changed it: when to ask whether the help arrived, or what became of what was returned."""
-    if state == "returned":
+def follow_up(run: Run, case: Case, code: str, state: State) -> None:
+    """After *code*, the case or what it went on as, became *state*: when to ask whether the help arrived, or what
+    became of what was returned.
+    """
+    if state == "returned" and code == case.code:
         forget(run, case.code)
         _ask_later(run, case, _RETURNED)
-    elif state in ("accepted", "done") and not _waits(run, case):
+    elif state in ("accepted", "done") and code not in case.calls and not _waits(run, case):
         entitlement = run.content.entitlements.get(case.about)
         for span in (entitlement.follow_up if entitlement is not None else ()) or _SPANS:
             _ask_later(run, case, span)
+    elif code != case.code and state != "received" and not _waits(run, case):
+        _ask_later(run, case, _CHECK)  # it was looked into, and it is still not known how it ends
     run.cases = changed(run.cases, case.code, asked=0)
 
 
@@ -129,7 +135,10 @@ def ask_anew(run: Run) -> None:
 
 def _telephone(run: Run, case: Case) -> None:
     """Whoever is nearest asks by telephone, once: no answer comes here, or no messages are wanted."""
-    if case.asked > ASKED or len(case.chain) >= LONGEST:
+    if case.asked > ASKED:
+        return
+    if len(case.calls) >= CALLS:
+        _ask_later(run, case, _CHECK)
         return
     run.cases = changed(run.cases, case.code, asked=ASKED + 1)
     run.effects.append(telephone(case, run.content.say["ask_by_phone"].text, _facts(run, case)))
@@ -147,7 +156,7 @@ def _ask_later(run: Run, case: Case, span: float) -> None:
 
 def _waits(run: Run, case: Case) -> bool:
     tree = run.content.settings.arrived
-    return any(parked.frame.tree == tree and parked.frame.arg == case.code for parked in run.parked)
+    return any(p.timer and p.frame.tree == tree and p.frame.arg == case.code for p in run.parked)
 
 
 def forget(run: Run, code: str) -> None:

@@ -116,11 +116,18 @@ def office_moved(run: Run, event: Moved) -> None:
     case = case_of(run.cases, event.code) or _recalled(run, event)
     if case is None or not _moves(run, case, event):
         return
-    follow_up(run, case, event.state)
-    if run.stopped:
-        return
+    follow_up(run, case, event.code, event.state)
+    if run.stopped or event.code in case.calls:
+        return  # whoever was asked to telephone has spoken with them
     args = {"title": run.title_of(case), "code": event.code, "why": event.why, **_with(run, case)}
-    run.say(f"moved_{event.state}" if event.why or event.state != "returned" else "moved_returned_plain", **args)
+    run.say(_told(case, event), **args)
+
+
+def _told(case: Case, event: Moved) -> str:
+    """The sentence that tells of it. Who looks into what was granted and finds nothing does not refuse it."""
+    if event.state == "declined" and event.code != case.code and case.state != "declined":
+        return "moved_checked"
+    return f"moved_{event.state}" if event.why or event.state != "returned" else "moved_returned_plain"
 
 
 def _recalled(run: Run, event: Moved) -> Case | None:
@@ -141,6 +148,12 @@ def _moves(run: Run, case: Case, event: Moved) -> bool:
             move_case(run, case, move)
             return True
         return False
+    if event.code in case.calls:
+        if case.call is None or event.state not in NEXT[case.call]:
+            return False
+        run.effects.append(msgspec.structs.replace(move, see=case.code))
+        run.cases = changed(run.cases, case.code, call=event.state)
+        return True
     if case.upper is None or event.state not in NEXT[case.upper]:
         return False
     run.effects.append(msgspec.structs.replace(move, see=case.code))

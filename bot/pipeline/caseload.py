@@ -67,6 +67,8 @@ class CaseFile(msgspec.Struct, frozen=True):
     arrived: float | None
     #: The code under which somebody else has it now.
     later: str
+    #: Whether it only asks somebody to telephone.
+    call: bool = False
 
 
 def open_case(store: Store, sealer: Sealer, code: str) -> CaseFile:
@@ -119,12 +121,14 @@ def move(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) -> N
 def _recorded(store: Store, sealer: Sealer, found: CaseFile) -> Case:
     """The whole case that *found* belongs to, as a conversation remembers it: the first request, and what it became."""
     first = open_case(store, sealer, found.after) if found.after else found
-    chain = [one for one in _of_the_same(store, sealer, first.code) if one.after == first.code]
+    follow = [one for one in _of_the_same(store, sealer, first.code) if one.after == first.code]
+    calls, chain = [one for one in follow if one.call], [one for one in follow if not one.call]
     last = chain[-1] if chain else first
     return Case(
         first.code, first.form, first.about, first.matter, cast(State, first.state), first.at, last.due, last.liaison,
         last.office, last.phone, str(first.facts.get("relation") or ""), tuple(one.code for one in chain),
         cast(State, last.state) if chain else None, place=str(first.facts.get("county") or ""),
+        calls=tuple(one.code for one in calls), call=cast(State, calls[-1].state) if calls else None,
     )  # fmt: skip
 
 
@@ -165,6 +169,7 @@ def _file(sealer: Sealer, row: _Row, history: list[Step]) -> CaseFile:
         bool(row.urgent), body["liaison"], body["office"], body["phone"], row.created,
         working_days(row.created, row.within), history, str(facts.get("name") or facts.get("contact") or ""),
         answer.at if answer else None, answer.by if answer else "", arrived, later,
+        bool(after) and not body.get("above"),
     )  # fmt: skip
 
 

@@ -80,14 +80,13 @@ def went_on(cases: tuple[Case, ...], effect: Request, taken: Taken, now: float) 
     case, code, liaison = find(cases, effect.after), code_of(taken.number), taken.liaison
     if case is None:
         return cases
-    due = working_days(now, taken.within)
     if effect.above:
+        due = working_days(now, taken.within)
         return changed(
             cases, case.code, chain=(*case.chain, code), upper="submitted", top=taken.top, due=due, asked=0,
             liaison=liaison.name, office=liaison.office, phone=liaison.phone,
         )  # fmt: skip
-    first = {"upper": "submitted", "due": due} if not case.chain else {}
-    return changed(cases, case.code, chain=(code, *case.chain), **first)
+    return changed(cases, case.code, calls=(*case.calls, code), call="submitted")
 
 
 def working_days(now: float, days: int) -> float:

@@ -198,6 +198,7 @@ class _Pending:
         body = _JSON.encode(
             {
                 "facts": self._reachable(effect.facts), "asks": effect.asks, "after": getattr(effect, "after", ""),
+                "above": getattr(effect, "above", ""),
                 "liaison": liaison.name,
                 "office": liaison.office, "phone": liaison.phone,
             }
