@@ -49,6 +49,8 @@ def move_case(run: Run, case: Case, move: Move) -> None:
     run.effects.append(move)
     if not NEXT[move.state]:
         forget(run, case.code)
+        upper, call = move.state if case.chain else None, move.state if case.calls else None
+        run.cases = changed(run.cases, case.code, upper=upper, call=call)
         run.effects.extend(Move(code, move.state, move.by, see=case.code) for code in (*case.chain, *case.calls))
 
 

@@ -9,12 +9,13 @@ import re
 import msgspec
 
 from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.cases import NEXT, TAKEN_BACK, Case, case_of, changed, may_become, remembered
+from bot.dialogue.cases import NEXT, Case, case_of, changed, may_become, remembered
 from bot.dialogue.effects import Move
 from bot.dialogue.events import Moved
 from bot.dialogue.following import LATER, follow_up, goes_on, hand_up, may_rise, move_case, telephone
 from bot.dialogue.run import Run
 from bot.dialogue.undo import unshelve
+from bot.dialogue.walk import walk
 from bot.language.composing import Arg, Phrase
 from bot.language.receipt import number_of
 
@@ -60,7 +61,7 @@ def show(run: Run, case: Case) -> None:
     """How one case stands, and what the person may do about it. Who was promised an answer and got none hears whom to
     call.
     """
-    waits = case.state in TAKEN_BACK or goes_on(case)
+    waits = case.state in ("submitted", "received") or goes_on(case)
     name = "case_late" if case.late(run.now) else "case" if waits else "case_over"
     run.say(name, line=line(run, case), **_with(run, case))
     items = ["withdraw"] if may_become(case, "withdrawn") else []
@@ -99,7 +100,17 @@ def own_withdraw(run: Run, item: str) -> None:
     if case is not None and item == "yes" and may_become(case, "withdrawn"):
         move_case(run, case, Move(case.code, "withdrawn"))
         run.say("withdrawn", title=run.title_of(case), code=case.code)
-    unshelve(run)
+        _ask_no_more(run, case)
+    else:
+        unshelve(run)
+
+
+def _ask_no_more(run: Run, case: Case) -> None:
+    """Whoever was just being asked whether it arrived, and took it back instead, is not asked that again."""
+    asked = (run.content.settings.arrived, case.code)
+    on_top = bool(run.stack) and (run.stack[-1].tree, run.stack[-1].arg) == asked
+    run.stack[:] = [frame for frame in run.stack if (frame.tree, frame.arg) != asked]
+    walk(run) if on_top else unshelve(run)
 
 
 def _object(run: Run, case: Case) -> None:

@@ -189,3 +189,26 @@ def test_a_letter_of_the_office_brings_back_a_case_that_was_forgotten(player: Pl
     player._play(Moved(old.code, "accepted", case=old), "")
     assert old.code in heard(player) and player.session.cases[-1].state == "accepted"
     assert any(parked.frame.arg == old.code for parked in player.session.parked)
+
+
+def test_whoever_takes_it_back_when_asked_is_not_asked_again_whether_it_arrived(player: Player) -> None:
+    for line in (case(player).code, "撤回", "1"):
+        player.say(line)
+    assert case(player).state == "withdrawn" and "收到了吗" not in heard(player)
+    assert player.wait(200 * DAY) == []
+
+
+def test_a_request_to_telephone_is_no_decision_about_what_was_granted(player: Player) -> None:
+    player.wait(130 * DAY)
+    (call,) = case(player).calls
+    played = player.office(call, "declined", "打不通。")
+    assert not played.messages and case(player).state == "accepted"
+    assert moves(player) == [(call, "declined", case(player).code)]
+    assert player.wait(70 * DAY), "it is asked again"
+
+
+def test_whoever_looks_into_it_further_up_and_finds_nothing_refuses_nothing(player: Player) -> None:
+    player.say("没收到")
+    player.office(case(player).chain[-1], "declined", "钱早发了。")
+    assert "没有通过" not in heard(player) and "钱早发了" in heard(player)
+    assert player.wait(15 * DAY), "it is asked again"
