@@ -91,9 +91,8 @@ def _print(found: CaseFile, state: str | None) -> None:
     for asked in found.asks:
         typer.echo(f"  to find out: {asked}")
     for step in found.history:
-        typer.echo(
-            f"  {_day(step.at)} {step.state} {step.by} {step.why}{f' → {step.see}' if step.see else ''}".rstrip()
-        )
+        onward = f"→ {step.see}" if step.see else ""
+        typer.echo("  " + " ".join(filter(None, (_day(step.at), step.state, step.by, step.why, onward))))
     if state is not None:
         typer.echo(f"{state} is on its way: the person is told as soon as their conversation takes it in.")
 
