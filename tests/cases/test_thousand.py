@@ -13,7 +13,10 @@ from bot.pipeline.caseload import every_case
 from tests.cases.endings import Ending, ending, table
 from tests.cases.offices import APPLICATIONS, REQUESTS
 from tests.cases.village import RESTARTS, Village
+from tests.servers import Postgres, postgres
 from tests.stores import sealer
+
+__all__ = ["postgres"]
 
 PEOPLE = int(os.environ.get("BANGBAN_VILLAGE", "1000"))
 SEED = int(os.environ.get("BANGBAN_VILLAGE_SEED", "1"))
@@ -30,9 +33,7 @@ def village(library: Library, directory: Directory, tmp_path_factory: pytest.Tem
 def endings(village: Village) -> list[Ending]:
     """How every case stands."""
     found = village.endings()
-    print(
-        f"\n{PEOPLE} people, seed {SEED}: {village.letters} messages, {village.restarts} restarts, {len(found)} cases"
-    )
+    print(f"\n{PEOPLE} people, seed {SEED}: {village.told}, {len(found)} cases")
     print(table(found))
     return found
 
@@ -44,7 +45,7 @@ def test_none_is_without_a_known_outcome_or_an_owner(endings: list[Ending]) -> N
 
 def test_every_kind_of_person_and_office_was_there(village: Village, endings: list[Ending]) -> None:
     assert set(village.manners) == {*APPLICATIONS, *REQUESTS}
-    assert village.restarts >= len(RESTARTS)
+    assert village.restarts >= len(RESTARTS) and village.kills
     known = {one.outcome for one in endings}
     assert {"arrived", "withdrawn", "declined"} <= known
     assert {one.case.form for one in endings} >= {"", "training", "weaving", "ecommerce", "devices", "certificate"}
@@ -82,6 +83,14 @@ def test_a_case_that_nobody_has_would_be_found(village: Village) -> None:
     case = next(case for case in every_case(village.store, sealer()) if case.state == "accepted" and not case.after)
     assert not ending(case, [], False, village.now).settled
     assert ending(case, [], True, village.now).settled
+
+
+def test_a_smaller_village_on_postgresql(library: Library, directory: Directory, postgres: Postgres) -> None:
+    village = Village(postgres.database(), library, directory, SEED, 25).live(150)
+    endings = village.endings()
+    assert len(endings) >= 25 and village.restarts
+    assert [(one.case.code, one.case.state) for one in endings if not one.settled] == []
+    village.store.close()
 
 
 def test_a_seed_replays_exactly(library: Library, directory: Directory, tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ from bot.pipeline.caseload import CaseFile, every_case, move
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.inbox import inbox_row
 from bot.pipeline.player import MORNING
-from bot.pipeline.worker import Work
 from bot.store.database import Store, ask
 from tests.cases.endings import Ending, ending, table
+from tests.cases.killed import take_in_and_die
 from tests.cases.offices import manner_of
 from tests.cases.people import Person, Script, somebody
 from tests.stores import new_store, sealer
@@ -50,7 +50,7 @@ class Village:
         self._person = {self.assistant.key("sms", person.address): person for person in self.people}
         self._acts: dict[int, list[tuple[str, Moved]]] = {}
         self.manners: Counter[str] = Counter()
-        self.restarts = 0
+        self.restarts = self.kills = 0
 
     def _start(self) -> Assistant:
         return Assistant(self.store, sealer(), self.library, self.directory, lambda: self.now, alone=True)
@@ -108,8 +108,9 @@ class Village:
 
     def _killed(self, rows: Sequence[tuple[object, ...]]) -> None:
         """The letters are kept and in hand when the process is killed; the next one finds them."""
-        self.assistant._join()
-        self.assistant.worker.cycle(Work(letters=rows))  # type: ignore[arg-type]
+        self.store.close()
+        take_in_and_die(str(self.path), rows, self.now)
+        self.kills += 1
         self.restart()
         self._settle()
 
@@ -191,6 +192,11 @@ class Village:
             if not case.after and case.matter not in _NOT_CASES and key_of[case.code] in self._person
         ]
 
+    @property
+    def told(self) -> str:
+        """What it was put through."""
+        return f"{self.letters} messages, {self.restarts} restarts, {self.kills} of them after kill -9"
+
     def troubles(self) -> int:
         """Letters put aside, and alerts: there should be none."""
         with self.store.reading() as connection:
@@ -209,9 +215,7 @@ def main(seed: int, people: int) -> None:
         village = Village(f"sqlite:///{folder}/village.sqlite3", library, directory, seed, people).live()
         endings = village.endings()
         village.store.close()
-    print(
-        f"{people} people, seed {seed}: {village.letters} messages, {village.restarts} restarts, {len(endings)} cases"
-    )
+    print(f"{people} people, seed {seed}: {village.told}, {len(endings)} cases")
     print(table(endings))
     print(f"in {time.perf_counter() - began:.0f} s")
     for one in endings:
