@@ -17,6 +17,7 @@ from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.desk import working_days
 from bot.pipeline.inbox import Inbox, inbox_row
+from bot.pipeline.plan import InboxRow
 from bot.store.database import Store, ask
 from bot.store.rows import CONTACT_ADDRESS, HISTORY_NOTE, REQUEST_BODY, history_row, request_row
 
@@ -97,25 +98,31 @@ def every_case(store: Store, sealer: Sealer, above: int = 0) -> list[CaseFile]:
 
 
 def move(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) -> None:
-    """Hand *moved* to the conversation of case *code*; CaseError if there is no such case or state.
+    """Hand *moved* to the conversation of case *code*; CaseError if there is no such case or state."""
+    row = letter(store, sealer, code, moved, now)
+    with store.writing() as connection:
+        Inbox(store).accept(connection, [row])
 
-    The letter brings the case along as it is on record, for a conversation that has forgotten it among many.
+
+def letter(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) -> InboxRow:
+    """*moved* as a letter to the conversation of case *code*. It brings the case along as it is on record, for a
+    conversation that has forgotten it among many.
     """
     if moved.state not in STATES:
         raise CaseError(f"{moved.state} is no state of a case; there are {', '.join(STATES)}")
     recorded = _recorded(store, sealer, open_case(store, sealer, code))
-    with store.writing() as connection:
+    with store.reading() as connection:
         sql = (
             "SELECT c.conversation, c.channel, c.address FROM requests r"
             " JOIN contacts c ON c.conversation = r.conversation WHERE r.number = ?"
         )
         row = ask(connection, store.sql(sql), (number_of(code),)).fetchone()
-        if row is None:
-            raise CaseError(f"whoever handed in {code} is not in this store any more")
-        address = sealer.unseal(bytes(row.address), CONTACT_ADDRESS, bytes(row.conversation)).decode()
-        name = f"case:{code}:{moved.state}:{now:.3f}"
-        letter = Delivery(row.channel, address, name, msgspec.structs.replace(moved, case=recorded))
-        Inbox(store).accept(connection, [inbox_row(sealer, letter, now)])
+    if row is None:
+        raise CaseError(f"whoever handed in {code} is not in this store any more")
+    address = sealer.unseal(bytes(row.address), CONTACT_ADDRESS, bytes(row.conversation)).decode()
+    name = f"case:{code}:{moved.state}:{now:.3f}"
+    brought = msgspec.structs.replace(moved, case=recorded)
+    return inbox_row(sealer, Delivery(row.channel, address, name, brought), now)
 
 
 def _recorded(store: Store, sealer: Sealer, found: CaseFile) -> Case:

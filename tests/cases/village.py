@@ -19,7 +19,7 @@ from bot.dialogue.events import Moved, Said
 from bot.language.receipt import code_of
 from bot.liaisons.directory import Directory, read_directory
 from bot.pipeline.assistant import Assistant
-from bot.pipeline.caseload import CaseFile, every_case, move
+from bot.pipeline.caseload import CaseFile, every_case, letter
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.inbox import inbox_row
 from bot.pipeline.player import MORNING
@@ -162,10 +162,9 @@ class Village:
 
     def _offices(self) -> None:
         acts = self._acts.pop(self.day, [])
-        for place, (code, moved) in enumerate(acts):
-            move(self.store, sealer(), code, moved, self.now + place / 1000)
         if acts:
-            self._settle()
+            now = self.now
+            self._settle([letter(self.store, sealer(), *act, now + place / 1000) for place, act in enumerate(acts)])
 
     # --- the end -----------------------------------------------------------------------------------------------
 
