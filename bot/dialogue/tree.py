@@ -118,6 +118,8 @@ class Report(msgspec.Struct, frozen=True, eq=False, tag="report"):
 
     state: State
     next: str
+    #: Where nobody further up can be asked.
+    otherwise: str = ""
 
 
 class End(msgspec.Struct, frozen=True, eq=False, tag="end"):
