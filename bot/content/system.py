@@ -111,6 +111,20 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "objected": ("title", "code"),
     **{f"state_{state}": _NONE for state in STATES},
     **{f"moved_{state}": _MOVED for state in ("received", "accepted", "returned", "declined", "done", "submitted")},
+    # Told to other phones: by its code with the agreed word, and to the phone that was named.
+    "case_asking": _NONE,
+    "case_untold": _NONE,
+    "case_told": ("line", "office", "liaison", "phone", "due"),
+    "too_often": _NONE,
+    "word_set": ("title", "code", "word"),
+    "word_unfit": _NONE,
+    "shared": ("title", "code", "office", "liaison", "phone", "due"),
+    "shared_yes": _NONE,
+    "shared_no": ("title", "code"),
+    "shared_accepted": _MOVED,
+    "shared_declined": _MOVED,
+    "shared_withdrawn": _MOVED,
+    "refused": ("title", "code"),
     # Somebody else's words, passed on to whoever reads this.
     "passed_on": ("text",),
     # A reading of the rules that applied says so itself.
@@ -155,6 +169,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_language": ("choice", _NONE),
     "ask_case": ("choice", _NONE),
     "ask_withdraw": ("choice", _NONE),
+    "ask_word": ("text", _NONE),
+    "ask_shared": ("choice", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

@@ -56,6 +56,14 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     phone: str
     #: For whom: the relation as it was then, "" for the person writing.
     who: str = ""
+    #: The word by which it is told to other phones, in normal form; "" while there is none.
+    word: str = ""
+    #: Wrong words in a row.
+    tries: int = 0
+    #: Whose case it is: "channel address" of the conversation that handed it in; "" for one's own.
+    home: str = ""
+    #: Who has the receipt too: "channel address" of the phone that was named; "" if nobody.
+    shared: str = ""
 
     @property
     def open(self) -> bool:
@@ -81,6 +89,11 @@ def case_of(cases: tuple[Case, ...], code: str) -> Case | None:
     return next((case for case in cases if case.code == code), None)
 
 
+def with_word(cases: tuple[Case, ...], code: str, word: str, tries: int = 0) -> tuple[Case, ...]:
+    """*cases* with the word of one set, or with how often it was missed."""
+    return tuple(msgspec.structs.replace(c, word=word, tries=tries) if c.code == code else c for c in cases)
+
+
 def may_become(case: Case, state: State) -> bool:
     """Whether *case* may go from where it stands to *state*."""
     return state in NEXT[case.state]
@@ -88,5 +101,6 @@ def may_become(case: Case, state: State) -> bool:
 
 def same_again(cases: tuple[Case, ...], form: str, who: str, now: float) -> Case | None:
     """A case of the same form for the same person that is still open and not older than a month."""
-    alike = (case for case in reversed(cases) if case.form == form and case.who == who and case.open)
+    own = (case for case in reversed(cases) if not case.home)
+    alike = (case for case in own if case.form == form and case.who == who and case.open)
     return next((case for case in alike if now - case.at < AGAIN), None)

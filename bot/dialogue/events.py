@@ -6,7 +6,7 @@ the table answers an earlier one. `prompt` is the number of the prompt the perso
 
 import msgspec
 
-from bot.dialogue.cases import State
+from bot.dialogue.cases import Case, State
 from bot.language.wording import Form
 
 
@@ -71,4 +71,45 @@ class Moved(msgspec.Struct, frozen=True, tag="moved"):
     at: float | None = None
 
 
-Event = Said | Tapped | Sent | Opened | Due | Told | Moved
+class Asked(msgspec.Struct, frozen=True, tag="asked"):
+    """From another conversation: how does case *code* stand? `asker` ("channel address") is answered."""
+
+    code: str
+    word: str
+    asker: str
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Answered(msgspec.Struct, frozen=True, tag="answered"):
+    """What became of an enquiry: the case, or nothing, whatever the reason."""
+
+    code: str
+    case: Case | None = None
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Shared(msgspec.Struct, frozen=True, tag="shared"):
+    """Somebody handed *case* in and named this phone; `case.home` is where it was handed in."""
+
+    case: Case
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """From the phone that was named for a case: it is not wanted."""
+
+    code: str
+    form: Form = "sms"
+    at: float | None = None
+
+
+#: What one conversation writes to another.
+Letter = Told | Moved | Asked | Answered | Shared | Refused
+Event = Said | Tapped | Sent | Opened | Due | Letter
+#: What the person did not do themselves: it must be heard in any case, and is no sign that they are there.
+UNWRITTEN = (Due, Told, Moved, Asked, Answered, Shared, Refused)
+#: What the person does not wait for.
+NOTICES = (Due, Told, Moved, Asked, Shared, Refused)

@@ -7,7 +7,8 @@ from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, leap, put_again
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
-from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.elsewhere import answered, asked, heard_of_another, refused, shared
+from bot.dialogue.events import Answered, Asked, Due, Moved, Opened, Refused, Said, Sent, Shared, Tapped, Told
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
@@ -40,7 +41,7 @@ def _said(run: Run, event: Said) -> None:
         recap(run)
     if not exact and command(run, plain):
         return
-    if plain not in _digits_of(run) and ask_about(run, plain):
+    if plain not in _digits_of(run) and (ask_about(run, plain) or heard_of_another(run, plain)):
         return
     if question is None or prompt is None:
         begin_again(run, text)
@@ -72,12 +73,23 @@ def _digits_of(run: Run) -> tuple[str, ...]:
 def _first(run: Run, text: str, plain: str) -> None:
     """The first message. Whoever wants a person, or wants no messages, need not be welcomed first."""
     name = run.content.words.commands.get(plain)
+    if run.cases and _asks_at_once(run, plain, name):
+        return
     if name == "person":
         begin_quietly(run)
     if name in ("person", "stop"):
         command(run, plain)
-    else:
+    elif not heard_of_another(run, plain):
         begin(run, text)
+
+
+def _asks_at_once(run: Run, plain: str, name: str | None) -> bool:
+    """Whether the first message of a phone that was told of a case is about that."""
+    begin_quietly(run)
+    if ask_about(run, plain) or (name == "status" and command(run, plain)):
+        return True
+    run.stack.clear()
+    return False
 
 
 def _come_back(run: Run) -> None:
@@ -216,4 +228,8 @@ EVENTS: dict[type, Callable[[Run, Any], None]] = {
     Due: _due,
     Told: _told,
     Moved: office_moved,
+    Asked: asked,
+    Answered: answered,
+    Shared: shared,
+    Refused: refused,
 }

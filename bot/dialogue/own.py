@@ -6,6 +6,7 @@ Such a question interrupts; what it pushed aside is on the shelf, and comes back
 from collections.abc import Callable
 
 from bot.dialogue.asking import leap, put_again, record
+from bot.dialogue.elsewhere import own_shared, own_word
 from bot.dialogue.numbering import by_number
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
@@ -128,4 +129,6 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_language": _own_language,
     "@ask_case": own_case,
     "@ask_withdraw": own_withdraw,
+    "@ask_word": own_word,
+    "@ask_shared": own_shared,
 }

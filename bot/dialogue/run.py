@@ -54,6 +54,7 @@ class Run:
         "stack",
         "stopped",
         "timers",
+        "tried",
     )
 
     def __init__(self, content: Content, session: Session, now: float, form: Form) -> None:
@@ -66,7 +67,7 @@ class Run:
         self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
-        self.called, self.cases = session.called, session.cases
+        self.called, self.cases, self.tried = session.called, session.cases, session.tried
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -103,6 +104,7 @@ class Run:
             listed=self.listed,
             called=self.called,
             cases=self.cases,
+            tried=self.tried,
         )
 
     def _fold(self, keep: int) -> None:

@@ -93,6 +93,8 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     called: float = 0.0
     #: What was handed in, the newest last.
     cases: tuple[Case, ...] = ()
+    #: When things of other conversations were asked after lately (seconds since 1970).
+    tried: tuple[float, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

@@ -7,7 +7,7 @@ Everything is told out of the session, which hears of every change; nothing is l
 import re
 
 from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.cases import TAKEN_BACK, Case, case_of, may_become
+from bot.dialogue.cases import TAKEN_BACK, Case, case_of, may_become, moved
 from bot.dialogue.effects import Move, Request
 from bot.dialogue.events import Moved
 from bot.dialogue.run import Run
@@ -20,15 +20,16 @@ from bot.language.receipt import number_of
 #: A receipt code as people write it: alone, or after the word for it.
 _CODE = re.compile(r"(?P<word>回执号?|收据号?|receipt|code)?[ :]*(?P<code>\d[\d ]{3,10}\d)")
 #: Questions that digits may answer: there a code needs its word.
-_DIGITS = ("number", "phone", "text", "date")
-_ABOUT = "case:"
+DIGITS = ("number", "phone", "text", "date")
+#: What `offer` begins with while a case is talked about.
+ABOUT = "case:"
 
 
 def ask_about(run: Run, plain: str) -> bool:
     """Answer *plain* if it is a receipt code: how that case stands, or what is wrong with the code."""
     found = _CODE.fullmatch(plain)
     question = run.question()
-    if found is None or (not found["word"] and question is not None and question.kind in _DIGITS):
+    if found is None or (not found["word"] and question is not None and question.kind in DIGITS):
         return False
     code = found["code"].replace(" ", "")
     case = case_of(run.cases, code)
@@ -57,10 +58,11 @@ def list_cases(run: Run) -> None:
 
 def show(run: Run, case: Case) -> None:
     """How one case stands, and what the person may do about it."""
-    run.say("case" if case.state in TAKEN_BACK else "case_over", line=line(run, case), **_with(run, case))
+    run.say("case" if case.state in TAKEN_BACK else "case_over", line=line(run, case), **reach(run, case))
     items = ["withdraw"] if may_become(case, "withdrawn") else []
-    items += ["object"] if case.state in ("declined", "done") else []
-    ask_own(run, "@ask_case", f"{_ABOUT}{case.code}", (*items, "leave"))
+    items += ["object"] if case.state in ("declined", "done") and not case.home else []
+    items += ["leave"] if case.home or not case.open else ["leave", "word"]
+    ask_own(run, "@ask_case", f"{ABOUT}{case.code}", tuple(items))
 
 
 def line(run: Run, case: Case) -> Phrase:
@@ -71,18 +73,22 @@ def line(run: Run, case: Case) -> Phrase:
     )
 
 
-def _with(run: Run, case: Case) -> dict[str, Arg]:
+def reach(run: Run, case: Case) -> dict[str, Arg]:
+    """Who has it, and until when an answer is promised."""
     return {"office": case.office, "liaison": case.liaison, "phone": case.phone, "due": run.day(case.due)}
 
 
 def own_case(run: Run, item: str) -> None:
     """What the person wants done about the case that was shown."""
-    case = case_of(run.cases, run.offer.removeprefix(_ABOUT))
+    case = case_of(run.cases, run.offer.removeprefix(ABOUT))
     if case is None or item == "leave":
         unshelve(run)
     elif item == "withdraw":
         run.prompt = None
-        ask_own(run, "@ask_withdraw", f"{_ABOUT}{case.code}")
+        ask_own(run, "@ask_withdraw", f"{ABOUT}{case.code}")
+    elif item == "word":
+        run.prompt = None
+        ask_own(run, "@ask_word", f"{ABOUT}{case.code}")
     else:
         _object(run, case)
         unshelve(run)
@@ -90,7 +96,7 @@ def own_case(run: Run, item: str) -> None:
 
 def own_withdraw(run: Run, item: str) -> None:
     """Take it back, once they are sure."""
-    case = case_of(run.cases, run.offer.removeprefix(_ABOUT))
+    case = case_of(run.cases, run.offer.removeprefix(ABOUT))
     if case is not None and item == "yes" and may_become(case, "withdrawn"):
         move_case(run, case, Move(case.code, "withdrawn"))
         run.say("withdrawn", title=run.title_of(case), code=case.code)
@@ -108,15 +114,28 @@ def office_moved(run: Run, event: Moved) -> None:
     the help arrived. What cannot follow, or is no case of theirs, changes nothing.
     """
     case = case_of(run.cases, event.code)
+    if case is not None and case.home:
+        _follow(run, case, event)
+        return
     if case is None or not may_become(case, event.state):
         return
     move_case(run, case, Move(event.code, event.state, event.by, event.why))
     if run.stopped:
         return
-    args = {"title": run.title_of(case), "code": case.code, "why": event.why, **_with(run, case)}
-    run.say(f"moved_{event.state}" if event.why or event.state != "returned" else "moved_returned_plain", **args)
+    args = {"title": run.title_of(case), "code": case.code, "why": event.why, **reach(run, case)}
+    run.say(f"moved_{event.state}", **args)
     if event.state in ("accepted", "done"):
         _follow_up(run, case)
+
+
+def _follow(run: Run, case: Case, event: Moved) -> None:
+    """Somebody else's case that was shared with this phone: it stands as its own conversation says."""
+    if case.state == event.state:
+        return
+    run.cases = moved(run.cases, case.code, event.state, run.now)
+    name = next((n for n in (f"shared_{event.state}", f"moved_{event.state}") if n in run.content.say), "")
+    if name and not run.stopped:
+        run.say(name, title=run.title_of(case), code=case.code, why=event.why, **reach(run, case))
 
 
 def _follow_up(run: Run, case: Case) -> None:

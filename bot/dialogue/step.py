@@ -16,8 +16,8 @@ import msgspec
 from bot.dialogue.asking import put_again
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
-from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
-from bot.dialogue.events import Due, Event, Moved, Said, Sent, Tapped, Told
+from bot.dialogue.effects import Alert, Effect, Enquire, Fault, Put, Utter
+from bot.dialogue.events import UNWRITTEN, Event, Said, Sent, Tapped
 from bot.dialogue.hearing import EVENTS
 from bot.dialogue.limits import LimitError
 from bot.dialogue.rebase import rebase
@@ -97,8 +97,11 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
 
 
 def _never_silent(run: Run, event: Event) -> None:
-    """Whoever writes hears something: at the least what is on the table, or what there is to be had."""
-    if isinstance(event, (Said, Tapped, Sent)) and not any(isinstance(effect, (Utter, Put)) for effect in run.effects):
+    """Whoever writes hears something: at the least what is on the table, or what there is to be had. Who asked after
+    somebody else's case hears the answer, by a letter.
+    """
+    heard = (Utter, Put, Enquire)
+    if isinstance(event, (Said, Tapped, Sent)) and not any(isinstance(effect, heard) for effect in run.effects):
         put_again(run) if run.prompt else begin_again(run, "")
 
 
@@ -106,11 +109,11 @@ def _must_be_heard(run: Run, event: Event) -> bool:
     """Whether an event counts even when the question it came for has just been replaced."""
     if isinstance(event, Said):
         return run.content.words.commands.get(normal(event.text)) in ("person", "stop")
-    return isinstance(event, Due | Told | Moved)
+    return isinstance(event, UNWRITTEN)
 
 
 def _seen(run: Run, event: Event) -> None:
-    if not isinstance(event, Due | Told | Moved):
+    if not isinstance(event, UNWRITTEN):
         run.last = run.now
 
 

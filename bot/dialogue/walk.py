@@ -27,7 +27,8 @@ from bot.dialogue.asking import (
 )
 from bot.dialogue.card import card_args
 from bot.dialogue.cases import NEXT, Case, case_of, may_become, moved, same_again
-from bot.dialogue.effects import Move, Request, SetTimer, Share, Submit
+from bot.dialogue.effects import Move, Pass, Request, SetTimer, Share, Submit
+from bot.dialogue.events import Moved, Refused
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Parked
@@ -266,9 +267,14 @@ def _share(run: Run, node: Forward) -> bool:
 
 
 def move_case(run: Run, case: Case, move: Move) -> None:
-    """Remember how it stands now, and have it put on record."""
+    """Remember how it stands now, and have it put on record, by whoever handed it in; who was named hears of it."""
     run.cases = moved(run.cases, case.code, move.state, run.now)
+    if case.home:
+        run.effects.append(Pass(case.home, Refused(case.code)))
+        return
     run.effects.append(move)
+    if case.shared:
+        run.effects.append(Pass(case.shared, Moved(move.code, move.state, move.by, move.why)))
     if not NEXT[move.state]:
         run.parked = [parked for parked in run.parked if parked.frame.arg != case.code]  # nothing is left to ask
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.events import Event
 
 
 class Report(msgspec.Struct, frozen=True, tag="report"):
@@ -13,7 +13,7 @@ class Report(msgspec.Struct, frozen=True, tag="report"):
     error: str = ""
 
 
-Happening = Said | Tapped | Sent | Opened | Due | Told | Moved | Report
+Happening = Event | Report
 
 
 class Delivery(msgspec.Struct, frozen=True):

@@ -33,6 +33,9 @@ class Desk(Protocol):
     def pass_on(self, to: str, text: str) -> None:
         """Have *text* told to the phone *to*."""
 
+    def share(self, effect: Submit | Request, case: Case) -> Case:
+        """Give the receipt to the phone that was named as well, if it is another one; the case, with who has it."""
+
 
 class PaperDesk:
     """A desk without a store, for the terminal and the examples: it numbers requests and remembers them."""
@@ -45,6 +48,10 @@ class PaperDesk:
     def pass_on(self, to: str, text: str) -> None:
         """Keep it in memory."""
         self.passed.append((to, text))
+
+    def share(self, effect: Submit | Request, case: Case) -> Case:
+        """On paper there are no other phones."""
+        return case
 
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request in memory."""

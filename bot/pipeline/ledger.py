@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.pipeline.inbox import Inbox
+from bot.pipeline.letters import Finder
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.plan import Plan
 from bot.store.database import Store
@@ -15,8 +16,8 @@ from bot.store.schema import alerts, contacts, history, requests, timers
 class Ledger:
     """The statements, for one store."""
 
-    def __init__(self, store: Store, inbox: Inbox, outbox: Outbox) -> None:
-        self._inbox, self._outbox = inbox, outbox
+    def __init__(self, store: Store, inbox: Inbox, outbox: Outbox, finder: Finder) -> None:
+        self._inbox, self._outbox, self._finder = inbox, outbox, finder
         self._contact = Insert(
             store, contacts, "conversation", "channel", "address", "session", "content", "stopped", "created",
             "updated", then="ON CONFLICT (conversation) DO UPDATE SET session = excluded.session,"
@@ -56,3 +57,5 @@ class Ledger:
         ):
             if rows:
                 insert(connection, rows)
+        if any(plan.sought for plan in plans):
+            self._inbox.accept(connection, self._finder.rows(connection, plans, now))

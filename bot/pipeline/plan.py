@@ -6,6 +6,7 @@ writes a plan whole or not at all.
 
 import msgspec
 
+from bot.dialogue.events import Asked
 from bot.pipeline.delivery import Arrived, Report
 
 #: Tries before a letter, or a message on its way out, is put aside.
@@ -46,6 +47,17 @@ class Failure(msgspec.Struct, frozen=True):
     error: str
 
 
+class Sought(msgspec.Struct, frozen=True):
+    """A letter to whichever conversation has request *number* (None: no number that could be), known by *name*; and the
+    answer to the asker if none has it.
+    """
+
+    number: int | None
+    name: str
+    letter: Asked
+    otherwise: InboxRow
+
+
 class Plan(msgspec.Struct):
     """What the turns of one claim come to: rows as `bot.pipeline.worker` writes them."""
 
@@ -64,3 +76,5 @@ class Plan(msgspec.Struct):
     #: Letters to other conversations, as rows of the inbox.
     passed: list[InboxRow] = []
     failure: Failure | None = None
+    #: Letters to conversations that are still to be found.
+    sought: list[Sought] = []

@@ -8,8 +8,8 @@ import msgspec
 
 from bot.content.library import Library
 from bot.dialogue.cases import State
-from bot.dialogue.effects import Alert, Effect, Fault, Move, Request, SetTimer, Submit
-from bot.dialogue.events import Due, Event, Moved, Opened, Said, Sent, Tapped
+from bot.dialogue.effects import Alert, Effect, Enquire, Fault, Move, Request, SetTimer, Submit
+from bot.dialogue.events import Answered, Due, Event, Moved, Opened, Said, Sent, Tapped
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.entitlements.facts import Value
@@ -87,10 +87,13 @@ class Player:
         self.session = decode(encode(self.session))
         spoken = talk(self.library, self.session, event, self.now, self.desk)
         self.session = spoken.session
+        asked = [effect for effect in spoken.effects if isinstance(effect, Enquire)]
         self._timers.extend(effect for effect in spoken.effects if isinstance(effect, SetTimer))
         played = Played(came, tuple(spoken.messages), self.place, self._learned(before), spoken.effects)
         self.turns.append(played)
         self.now += 5
+        for enquiry in asked:  # nobody else is there who could have that case
+            self._play(Answered(enquiry.code, None, self.form), "")
         return played
 
     def _learned(self, before: dict[str, Value]) -> dict[str, Value]:

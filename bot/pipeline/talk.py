@@ -44,7 +44,8 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
             taken.append((effect, receipt))
             if effect.matter not in _NOT_CASES:
                 who = str(turn.session.facts().get(content.settings.relation) or "") if turn.other else ""
-                cases = remembered(cases, case_of(effect, receipt, who, now))
+                case = case_of(effect, receipt, who, now)
+                cases = remembered(cases, desk.share(effect, case) if turn.other and effect.about else case)
             extra = receipt_words(receipt)
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))

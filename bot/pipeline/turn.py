@@ -9,8 +9,9 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.content.library import Library
-from bot.dialogue.effects import Alert, Move, Request, SetTimer, Submit, Utter
-from bot.dialogue.events import Due, Event, Moved, Said, Told
+from bot.dialogue.cases import Case
+from bot.dialogue.effects import Alert, Enquire, Move, Pass, Request, SetTimer, Submit, Utter
+from bot.dialogue.events import NOTICES, Answered, Asked, Event, Said, Shared, Told
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import Turn
@@ -19,12 +20,12 @@ from bot.language.private import masked
 from bot.language.receipt import number_of
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
-from bot.pipeline.delivery import Arrived, Delivery, Report, packed, unpacked
+from bot.pipeline.delivery import Arrived, Happening, Report, packed, unpacked
 from bot.pipeline.desk import Taken, answering, within
-from bot.pipeline.inbox import inbox_row
+from bot.pipeline.letters import Post, as_written, home_of, is_mobile
 from bot.pipeline.numbers import Numbers, OutOfNumbers
 from bot.pipeline.outlet import Outlet
-from bot.pipeline.plan import TRIES, Claim, Failure, InboxRow, Letter, Plan, Row
+from bot.pipeline.plan import TRIES, Claim, Failure, Letter, Plan, Row
 from bot.pipeline.talk import talk
 from bot.store.rows import (
     CONTACT_ADDRESS,
@@ -82,7 +83,7 @@ class Turns:
             turn = _Pending(self, claim, letter, now)
             try:
                 arrived = letter.arrived or unpacked(self.sealer.unseal(letter.body, INBOX_BODY, letter.dedupe))
-                address = arrived.address or address
+                address, turn.event = arrived.address or address, arrived.event
                 if letter.attempts >= TRIES:  # it took the process down with it each time
                     raise Crash
                 if isinstance(arrived.event, Report):
@@ -134,7 +135,10 @@ class Turns:
             return False
         plan.aside.append(failure)
         sorry = _Pending(self, claim, letter, turn.now)
-        sorry.apologise(session or self._readable(claim))
+        if isinstance(turn.event, Asked):
+            sorry.leave_unanswered(turn.event)
+        else:
+            sorry.apologise(session or self._readable(claim))
         sorry.add_to(plan)
         return True
 
@@ -161,12 +165,14 @@ class _Pending:
     def __init__(self, turns: Turns, claim: Claim, letter: Letter, now: float) -> None:
         self._turns, self._claim, self._letter, self.now = turns, claim, letter, now
         self._address, self._urgency = "", ANSWER
+        #: What is being dealt with, once it could be read.
+        self.event: Happening | None = None
         self._messages: list[Message] = []
         self._requests: list[Row] = []
         self._alerts: list[Row] = []
         self._timers: list[Row] = []
         self._rewritten: list[tuple[bytes, int]] = []
-        self._passed: list[InboxRow] = []
+        self._post = Post(turns.sealer, letter.dedupe, now, lambda channel: turns.outlet(channel).form)
         self._history: list[Row] = []
 
     def talk(self, session: Session, arrived: Arrived, event: Event) -> Session:
@@ -174,7 +180,7 @@ class _Pending:
         self._address = arrived.address
         spoken = talk(self._turns.library, session, event, self.now, self)
         self._messages = spoken.messages
-        if isinstance(event, Due | Told | Moved):
+        if isinstance(event, NOTICES):
             self._urgency = NOTICE
         for effect in spoken.effects:
             if isinstance(effect, SetTimer):
@@ -186,6 +192,10 @@ class _Pending:
                 self._move(effect)
             elif isinstance(effect, Alert):
                 self._alert(effect, spoken.session)
+            elif isinstance(effect, Pass):
+                self._post.send_home(effect.to, effect.letter)
+            elif isinstance(effect, Enquire):
+                self._post.seek(effect, self._claim.channel, self._address)
         if isinstance(event, Said) and (kept := masked(event.text)) != event.text:
             self._rewrite(Said(kept, event.form, event.at, event.prompt))
         return spoken.session
@@ -226,9 +236,19 @@ class _Pending:
         if not channel:
             self.take(Request(SHARE, {CONTACT: to}, asks=(text,)), "")
             return
-        address = to if self._address.startswith("+") else to.removeprefix("+86")  # as the gateway writes numbers
-        name = f"shared:{self._letter.dedupe.hex()}:{len(self._passed)}"
-        self._passed.append(inbox_row(self._turns.sealer, Delivery(channel, address, name, Told(text)), self.now))
+        self._post.send(channel, as_written(to, self._address), Told(text))
+
+    def share(self, effect: Submit | Request, case: Case) -> Case:
+        """The desk: the phone that was named gets the receipt too, unless it is the one that was written from."""
+        phone, channel = effect.facts.get(CONTACT), self._turns.phone_channel(self._claim.channel)
+        if not channel or not self._address or not is_mobile(phone):
+            return case
+        address = as_written(str(phone), self._address)
+        if (channel, address) == (self._claim.channel, self._address):
+            return case
+        replace = msgspec.structs.replace
+        self._post.send(channel, address, Shared(replace(case, home=home_of(self._claim.channel, self._address))))
+        return replace(case, shared=home_of(channel, address))
 
     def _reachable(self, facts: dict[str, Value]) -> dict[str, Value]:
         """By SMS the number is known, so somebody can call even a person who named none."""
@@ -258,6 +278,11 @@ class _Pending:
         self._messages = library.speaker(library.current).reply(turn, form)
         self._alerts.append((self._claim.conversation, self._letter.id, POISON, self.now))
 
+    def leave_unanswered(self, event: Asked) -> None:
+        """Who asked from elsewhere hears that nothing can be told; the person here wrote nothing, and hears nothing."""
+        self._post.send_home(event.asker, Answered(event.code))
+        self._alerts.append((self._claim.conversation, self._letter.id, POISON, self.now))
+
     def add_to(self, plan: Plan) -> None:
         """It went well: everything is to be written."""
         state = WAITING if self._turns.outlet(self._claim.channel).pushed else SENT
@@ -271,5 +296,6 @@ class _Pending:
         plan.alerts += self._alerts
         plan.timers += self._timers
         plan.rewritten += self._rewritten
-        plan.passed += self._passed
+        plan.passed += self._post.rows
+        plan.sought += self._post.sought
         plan.history += self._history

@@ -22,6 +22,7 @@ from bot.people.sealing import Sealer
 from bot.pipeline.allowance import Allowance
 from bot.pipeline.inbox import Fresh, Inbox
 from bot.pipeline.ledger import Ledger
+from bot.pipeline.letters import Finder
 from bot.pipeline.numbers import Numbers
 from bot.pipeline.outbox import LONGEST, Outbox, Outcome, Parcel
 from bot.pipeline.outlet import Outlet
@@ -81,7 +82,7 @@ class Worker:
         self.slots = Slots(store, name, alone=store.sqlite if alone is None else alone, lease=lease)
         self.inbox = Inbox(store)
         self.outbox = Outbox(store, sealer, outlets, allowance or Allowance(store))
-        self._ledger = Ledger(store, self.inbox, self.outbox)
+        self._ledger = Ledger(store, self.inbox, self.outbox, Finder(store, sealer))
         self._timers = Timers(store, sealer)
         self.numbers = Numbers(store)
         self.turns = Turns(library, directory, sealer, self.numbers, outlets)
