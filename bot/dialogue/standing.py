@@ -123,7 +123,8 @@ def office_moved(run: Run, event: Moved) -> None:
     if run.stopped:
         return
     args = {"title": run.title_of(case), "code": case.code, "why": event.why, **reach(run, case)}
-    run.say(f"moved_{event.state}", **args)
+    if f"moved_{event.state}" in run.content.say:
+        run.say(f"moved_{event.state}", **args)
     if event.state in ("accepted", "done"):
         _follow_up(run, case)
 

@@ -93,7 +93,9 @@ class Player:
         self.turns.append(played)
         self.now += 5
         for enquiry in asked:  # nobody else is there who could have that case
-            self._play(Answered(enquiry.code, None, self.form), "")
+            answer = self._play(Answered(enquiry.code, None, self.form), "")
+            played = msgspec.structs.replace(played, messages=(*played.messages, *answer.messages))
+            self.turns[-2:] = [played]
         return played
 
     def _learned(self, before: dict[str, Value]) -> dict[str, Value]:
