@@ -125,6 +125,19 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "shared_declined": _MOVED,
     "shared_withdrawn": _MOVED,
     "refused": ("title", "code"),
+    # One person on two channels.
+    "join_code": ("join",),
+    "join_many": _NONE,
+    "join_chain": _NONE,
+    "join_busy": _NONE,
+    "join_asked": _NONE,
+    "join_untold": _NONE,
+    "join_page": _NONE,
+    "joined": _NONE,
+    "visitor": ("from",),
+    "visitor_yes": _NONE,
+    "visitor_no": _NONE,
+    "unlinked": _NONE,
     # Somebody else's words, passed on to whoever reads this.
     "passed_on": ("text",),
     # A reading of the rules that applied says so itself.
@@ -171,6 +184,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_withdraw": ("choice", _NONE),
     "ask_word": ("text", _NONE),
     "ask_shared": ("choice", _NONE),
+    "ask_join": ("choice", _NONE),
+    "ask_visitor": ("choice", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

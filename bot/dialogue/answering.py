@@ -15,7 +15,7 @@ from bot.entitlements.facts import Value
 #: next.
 _CAREFUL_KINDS = ("consent", "text")
 #: Questions of our own that are as clear a day later.
-_STANDING = (RESULTS, "@ask_shared")
+_STANDING = (RESULTS, "@ask_shared", "@ask_visitor")
 
 
 def careful(question: Question) -> bool:

@@ -77,6 +77,16 @@ class Enquire(msgspec.Struct, frozen=True, eq=False):
     word: str
 
 
+class Invite(msgspec.Struct, frozen=True, eq=False):
+    """Give a code by which another conversation can join this one; it fills {join} of what follows."""
+
+
+class Knock(msgspec.Struct, frozen=True, eq=False):
+    """Ask the conversation that gave *code* whether this one may join it."""
+
+    code: str
+
+
 class Pass(msgspec.Struct, frozen=True, eq=False):
     """Write *letter* to the conversation *to*, "channel address"."""
 
@@ -118,4 +128,6 @@ class Fault(msgspec.Struct, frozen=True, eq=False):
     message: str
 
 
-Effect = Utter | Put | Submit | Request | Share | Enquire | Pass | Move | Alert | SetTimer | Stopped | Fault
+Effect = (
+    Utter | Put | Submit | Request | Share | Enquire | Invite | Knock | Pass | Move | Alert | SetTimer | Stopped | Fault
+)

@@ -106,10 +106,46 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     at: float | None = None
 
 
+class Knocked(msgspec.Struct, frozen=True, tag="knocked"):
+    """Somebody at *visitor* ("channel address") wrote the code this conversation gave, to be joined to it."""
+
+    visitor: str
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Joined(msgspec.Struct, frozen=True, tag="joined"):
+    """Whether the conversation that was knocked at wants it; if so `back` says which that is. The pipeline knows."""
+
+    yes: bool = False
+    back: str = ""
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Via(msgspec.Struct, frozen=True, tag="via"):
+    """What the person did on another channel, `back`, that is joined to this conversation. It speaks as that channel
+    does.
+    """
+
+    event: Said | Tapped | Sent | Opened
+    form: Form
+    back: str = ""
+    at: float | None = None
+
+
+class Left(msgspec.Struct, frozen=True, tag="left"):
+    """The conversation `back` is no longer joined to this one."""
+
+    back: str = ""
+    form: Form = "sms"
+    at: float | None = None
+
+
 #: What one conversation writes to another.
-Letter = Told | Moved | Asked | Answered | Shared | Refused
+Letter = Told | Moved | Asked | Answered | Shared | Refused | Knocked | Joined | Via | Left
 Event = Said | Tapped | Sent | Opened | Due | Letter
 #: What the person did not do themselves: it must be heard in any case, and is no sign that they are there.
-UNWRITTEN = (Due, Told, Moved, Asked, Answered, Shared, Refused)
+UNWRITTEN = (Due, Told, Moved, Asked, Answered, Shared, Refused, Knocked, Joined, Left)
 #: What the person does not wait for.
-NOTICES = (Due, Told, Moved, Asked, Shared, Refused)
+NOTICES = (Due, Told, Moved, Asked, Shared, Refused, Left)

@@ -8,7 +8,23 @@ from bot.dialogue.asking import ask_own, leap, put_again
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
 from bot.dialogue.elsewhere import answered, asked, heard_of_another, refused, shared
-from bot.dialogue.events import Answered, Asked, Due, Moved, Opened, Refused, Said, Sent, Shared, Tapped, Told
+from bot.dialogue.events import (
+    Answered,
+    Asked,
+    Due,
+    Joined,
+    Knocked,
+    Left,
+    Moved,
+    Opened,
+    Refused,
+    Said,
+    Sent,
+    Shared,
+    Tapped,
+    Told,
+)
+from bot.dialogue.joining import heard_about_joining, joined, knocked, left
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
@@ -41,7 +57,7 @@ def _said(run: Run, event: Said) -> None:
         recap(run)
     if not exact and command(run, plain):
         return
-    if plain not in _digits_of(run) and (ask_about(run, plain) or heard_of_another(run, plain)):
+    if plain not in _digits_of(run) and (ask_about(run, plain) or _of_another(run, plain)):
         return
     if question is None or prompt is None:
         begin_again(run, text)
@@ -79,8 +95,13 @@ def _first(run: Run, text: str, plain: str) -> None:
         begin_quietly(run)
     if name in ("person", "stop"):
         command(run, plain)
-    elif not heard_of_another(run, plain):
+    elif not _of_another(run, plain):
         begin(run, text)
+
+
+def _of_another(run: Run, plain: str) -> bool:
+    """Whether *plain* is about another conversation: somebody's case, or one to be joined."""
+    return heard_about_joining(run, plain) or heard_of_another(run, plain)
 
 
 def _asks_at_once(run: Run, plain: str, name: str | None) -> bool:
@@ -232,4 +253,7 @@ EVENTS: dict[type, Callable[[Run, Any], None]] = {
     Answered: answered,
     Shared: shared,
     Refused: refused,
+    Knocked: knocked,
+    Joined: joined,
+    Left: left,
 }

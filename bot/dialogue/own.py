@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.dialogue.asking import leap, put_again, record
 from bot.dialogue.elsewhere import own_shared, own_word
+from bot.dialogue.joining import own_join, own_visitor
 from bot.dialogue.numbering import by_number
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
@@ -131,4 +132,6 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_withdraw": own_withdraw,
     "@ask_word": own_word,
     "@ask_shared": own_shared,
+    "@ask_join": own_join,
+    "@ask_visitor": own_visitor,
 }

@@ -38,8 +38,10 @@ class Run:
         "floor",
         "form",
         "hushed",
+        "joined",
         "language",
         "last",
+        "links",
         "listed",
         "mark",
         "matter",
@@ -68,6 +70,7 @@ class Run:
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
         self.called, self.cases, self.tried = session.called, session.cases, session.tried
+        self.joined, self.links = session.joined, session.links
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -105,6 +108,8 @@ class Run:
             called=self.called,
             cases=self.cases,
             tried=self.tried,
+            joined=self.joined,
+            links=self.links,
         )
 
     def _fold(self, keep: int) -> None:

@@ -17,8 +17,9 @@ from bot.dialogue.asking import put_again
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Alert, Effect, Enquire, Fault, Put, Utter
-from bot.dialogue.events import UNWRITTEN, Event, Said, Sent, Tapped
+from bot.dialogue.events import UNWRITTEN, Event, Said, Sent, Tapped, Via
 from bot.dialogue.hearing import EVENTS
+from bot.dialogue.joining import forward, forwards
 from bot.dialogue.limits import LimitError
 from bot.dialogue.rebase import rebase
 from bot.dialogue.run import Run
@@ -44,6 +45,8 @@ def step(content: Content, session: Session, event: Event, now: float) -> Turn:
     """Take one event. *now* is seconds since 1970. Never raises: a failure is a `Fault`, and the session stays as it
     was.
     """
+    if isinstance(event, Via):
+        return _via(content, session, event, now)
     alarm = _danger(content, event)
     try:
         turn = advance(content, session, event, now, alarmed=bool(alarm))
@@ -53,6 +56,12 @@ def step(content: Content, session: Session, event: Event, now: float) -> Turn:
         kept = msgspec.structs.replace(session, hushed=True) if alarm else session
         turn = Turn(kept, (fault, Utter(content.say[gentle])))
     return msgspec.structs.replace(turn, effects=alarm + turn.effects) if alarm else turn
+
+
+def _via(content: Content, session: Session, event: Via, now: float) -> Turn:
+    """The person on another channel of theirs. That one wants messages, whatever this one wants."""
+    turn = step(content, msgspec.structs.replace(session, stopped=False), event.event, now)
+    return msgspec.structs.replace(turn, session=msgspec.structs.replace(turn.session, stopped=session.stopped))
 
 
 def _place(session: Session) -> str:
@@ -74,7 +83,13 @@ def _danger(content: Content, event: Event) -> tuple[Effect, ...]:
 
 def advance(content: Content, session: Session, event: Event, now: float, alarmed: bool = False) -> Turn:
     """`step` without its net: raises LimitError when the content runs into a limit, and nothing else."""
+    if isinstance(event, Via):
+        event = event.event
     run = Run(content, session, now, event.form)
+    if forwards(session, event):  # danger words too: who is in danger is known there
+        forward(run, event)  # type: ignore[arg-type]  # they are of those kinds
+        _seen(run, event)
+        return _turn(run)
     if session.content and session.content != content.hash:
         rebase(run)
         if alarmed:

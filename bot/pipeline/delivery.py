@@ -3,6 +3,8 @@
 import msgspec
 
 from bot.dialogue.events import Event
+from bot.dialogue.reply import Message
+from bot.dialogue.session import Prompt
 
 
 class Report(msgspec.Struct, frozen=True, tag="report"):
@@ -13,7 +15,16 @@ class Report(msgspec.Struct, frozen=True, tag="report"):
     error: str = ""
 
 
-Happening = Event | Report
+class Relayed(msgspec.Struct, frozen=True, tag="relayed"):
+    """What the conversation `back` answered to what was sent on to it, and what is on the table there now."""
+
+    back: str
+    messages: tuple[Message, ...]
+    prompt: Prompt | None
+    language: str
+
+
+Happening = Event | Report | Relayed
 
 
 class Delivery(msgspec.Struct, frozen=True):

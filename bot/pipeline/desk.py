@@ -30,6 +30,9 @@ class Desk(Protocol):
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request and say who answers for it."""
 
+    def invite(self) -> str:
+        """A code by which another conversation can join this one."""
+
     def pass_on(self, to: str, text: str) -> None:
         """Have *text* told to the phone *to*."""
 
@@ -44,6 +47,12 @@ class PaperDesk:
         self._directory = directory
         self.taken: list[tuple[Submit | Request, Taken]] = []
         self.passed: list[tuple[str, str]] = []
+        self.invited = 0
+
+    def invite(self) -> str:
+        """The first code is 100001."""
+        self.invited += 1
+        return str(100_000 + self.invited)
 
     def pass_on(self, to: str, text: str) -> None:
         """Keep it in memory."""

@@ -57,5 +57,7 @@ class Ledger:
         ):
             if rows:
                 insert(connection, rows)
+        if codes := [row for plan in plans for row in plan.joins]:
+            self._finder.invite(connection, codes, now)
         if any(plan.sought for plan in plans):
             self._inbox.accept(connection, self._finder.rows(connection, plans, now))

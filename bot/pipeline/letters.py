@@ -10,16 +10,18 @@ from collections.abc import Callable, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from bot.dialogue.effects import Enquire
-from bot.dialogue.events import Answered, Asked, Letter
+from bot.dialogue.effects import Enquire, Knock
+from bot.dialogue.events import Answered, Asked, Joined, Knocked, Left, Letter, Via
 from bot.language.receipt import number_of
 from bot.language.wording import Form
 from bot.people.sealing import Sealer
-from bot.pipeline.delivery import Delivery, packed
+from bot.pipeline.delivery import Delivery, Relayed, packed
 from bot.pipeline.inbox import inbox_row
-from bot.pipeline.plan import InboxRow, Plan, Sought
+from bot.pipeline.plan import InboxRow, Plan, Row, Sought
 from bot.store.database import Store, ask
-from bot.store.rows import INBOX_BODY, dedupe_key, slot_of
+from bot.store.insert import Insert
+from bot.store.rows import INBOX_BODY, dedupe_key, join_key, slot_of
+from bot.store.schema import joins
 
 #: A phone that takes SMS.
 _MOBILE = re.compile(r"\+861[3-9]\d{9}")
@@ -48,24 +50,35 @@ class Post:
         self.rows: list[InboxRow] = []
         self.sought: list[Sought] = []
 
-    def send(self, channel: str, address: str, letter: Letter) -> None:
+    def send(self, channel: str, address: str, letter: Letter | Relayed) -> None:
         """Write *letter* to the conversation with *address*."""
         self.rows.append(self._row(channel, address, letter, f"{len(self.rows)}"))
 
-    def send_home(self, to: str, letter: Letter) -> None:
-        """The same for a conversation as letters name it."""
+    def send_home(self, to: str, letter: Letter | Relayed, back: str = "") -> None:
+        """The same for a conversation as letters name it; *back* is the writer's own, for letters that tell it."""
+        if isinstance(letter, Via | Left) or (isinstance(letter, Joined) and letter.yes):
+            letter = msgspec.structs.replace(letter, back=back)
         channel, _, address = to.partition(" ")
         self.send(channel, address, letter)
 
-    def seek(self, enquire: Enquire, channel: str, address: str) -> None:
-        """Write to whichever conversation has that case; the asker's own is (*channel*, *address*)."""
-        place = f"sought:{len(self.sought)}"
-        otherwise = self._row(channel, address, Answered(enquire.code), place)
-        letter = Asked(enquire.code, enquire.word, home_of(channel, address))
-        self.sought.append(Sought(number_of(enquire.code), self._name(place), letter, otherwise))
+    def seek(self, wanted: Enquire | Knock, channel: str, address: str) -> None:
+        """Write to whichever conversation has that case, or gave that code; the asker's is (*channel*, *address*)."""
+        place, home = f"sought:{len(self.sought)}", home_of(channel, address)
+        if isinstance(wanted, Enquire):
+            nobody: Letter = Answered(wanted.code)
+            letter: Asked | Knocked
+            number, join, letter = number_of(wanted.code), b"", Asked(wanted.code, wanted.word, home)
+        else:
+            nobody = Joined()
+            number, join, letter = None, join_key(self._sealer, wanted.code), Knocked(home)
+        otherwise = self._row(channel, address, nobody, place)
+        self.sought.append(Sought(number, join, otherwise[0], self._name(place), letter, otherwise))
 
-    def _row(self, channel: str, address: str, letter: Letter, place: str) -> InboxRow:
-        fitting = msgspec.structs.replace(letter, form=self._form_of(channel))
+    def _row(self, channel: str, address: str, letter: Letter | Relayed, place: str) -> InboxRow:
+        """A letter speaks as its reader's channel does; what is sent on, and comes back, as the channel it is from."""
+        fitting = letter
+        if not isinstance(letter, Via | Relayed):
+            fitting = msgspec.structs.replace(letter, form=self._form_of(channel))
         return inbox_row(self._sealer, Delivery(channel, address, self._name(place), fitting), self._now)
 
     def _name(self, place: str) -> str:
@@ -73,7 +86,7 @@ class Post:
 
 
 class Finder:
-    """Finds, within the transaction that writes the plans, whose a case is. Enquiries are rare; nothing else asks."""
+    """Finds, within the transaction that writes the plans, whose a case or a code is. It is rare."""
 
     def __init__(self, store: Store, sealer: Sealer) -> None:
         self._sealer = sealer
@@ -81,14 +94,33 @@ class Finder:
             "SELECT c.conversation, c.channel FROM requests r JOIN contacts c ON c.conversation = r.conversation"
             " WHERE r.number = ?"
         )
+        self._host = store.sql("SELECT conversation, channel FROM joins WHERE code = ? AND expires > ?")
+        self._used = store.sql("DELETE FROM joins WHERE code = ?")
+        self._gone = store.sql("DELETE FROM joins WHERE expires <= ? OR conversation = ?")
+        self._join = Insert(
+            store, joins, "code", "conversation", "channel", "expires",
+            then="ON CONFLICT (code) DO UPDATE SET conversation = excluded.conversation, channel = excluded.channel,"
+            " expires = excluded.expires",
+        )  # fmt: skip
+
+    def invite(self, connection: Connection, rows: Sequence[Row], now: float) -> None:
+        """Write codes down; one of a conversation is good at a time, and old ones go."""
+        for row in rows:
+            ask(connection, self._gone, (now, row[1]))
+            self._join(connection, [row])
 
     def rows(self, connection: Connection, plans: Sequence[Plan], now: float) -> list[InboxRow]:
         """The letters of *plans* that had to be looked up."""
         return [self._found(connection, sought, now) for plan in plans for sought in plan.sought]
 
     def _found(self, connection: Connection, sought: Sought, now: float) -> InboxRow:
-        row = None if sought.number is None else ask(connection, self._owner, (sought.number,)).fetchone()
-        if row is None:
+        row = None
+        if sought.join:
+            row = ask(connection, self._host, (sought.join, now)).fetchone()
+            ask(connection, self._used, (sought.join,))
+        elif sought.number is not None:
+            row = ask(connection, self._owner, (sought.number,)).fetchone()
+        if row is None or (sought.join and bytes(row[0]) == sought.asker):
             return sought.otherwise
         key, dedupe = bytes(row[0]), dedupe_key(self._sealer, row[1], sought.name)
         body = self._sealer.seal(packed("", sought.letter)[0], INBOX_BODY, dedupe)

@@ -6,7 +6,7 @@ writes a plan whole or not at all.
 
 import msgspec
 
-from bot.dialogue.events import Asked
+from bot.dialogue.events import Asked, Knocked
 from bot.pipeline.delivery import Arrived, Report
 
 #: Tries before a letter, or a message on its way out, is put aside.
@@ -48,13 +48,15 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Sought(msgspec.Struct, frozen=True):
-    """A letter to whichever conversation has request *number* (None: no number that could be), known by *name*; and the
-    answer to the asker if none has it.
+    """A letter, known by *name*, to whichever conversation has request *number*, or gave the code *join* (its blind
+    index) and is not the one that asks; and the answer to the asker if there is none.
     """
 
     number: int | None
+    join: bytes
+    asker: bytes
     name: str
-    letter: Asked
+    letter: Asked | Knocked
     otherwise: InboxRow
 
 
@@ -78,3 +80,5 @@ class Plan(msgspec.Struct):
     failure: Failure | None = None
     #: Letters to conversations that are still to be found.
     sought: list[Sought] = []
+    #: Codes by which this conversation can be joined: rows of `joins`.
+    joins: list[Row] = []

@@ -8,7 +8,7 @@ import msgspec
 
 from bot.content.library import Library
 from bot.dialogue.cases import remembered
-from bot.dialogue.effects import Effect, Request, Share, Submit
+from bot.dialogue.effects import Effect, Invite, Request, Share, Submit
 from bot.dialogue.events import Event
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session
@@ -47,6 +47,8 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
                 case = case_of(effect, receipt, who, now)
                 cases = remembered(cases, desk.share(effect, case) if turn.other and effect.about else case)
             extra = receipt_words(receipt)
+        elif isinstance(effect, Invite):
+            extra = {"join": desk.invite()}
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))
     messages = speaker.reply(turn, event.form, extra or None)

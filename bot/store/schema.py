@@ -131,6 +131,16 @@ history = Table(
     UniqueConstraint("number", "cause", name="history_once"),
 )
 
+#: Codes by which another conversation can join one: the blind index of the code, and until when it is good.
+joins = Table(
+    "joins",
+    metadata,
+    Column("code", LargeBinary(16), primary_key=True),
+    Column("conversation", LargeBinary(16), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("expires", Float, nullable=False),
+)
+
 #: For the people on duty: danger words were found, a message could not be understood, one could not be sent.
 alerts = Table(
     "alerts",

@@ -7,7 +7,23 @@ import pytest
 from bot.content.library import Library
 from bot.dialogue.cases import STATES, Case
 from bot.dialogue.effects import Enquire, Pass, Put, Utter
-from bot.dialogue.events import NOTICES, Answered, Asked, Event, Moved, Refused, Said, Shared, Told
+from bot.dialogue.events import (
+    NOTICES,
+    Answered,
+    Asked,
+    Event,
+    Joined,
+    Knocked,
+    Left,
+    Moved,
+    Opened,
+    Refused,
+    Said,
+    Shared,
+    Tapped,
+    Told,
+    Via,
+)
 from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import advance
 from bot.language.receipt import code_of
@@ -15,7 +31,7 @@ from bot.pipeline.player import MORNING
 from tests.dialogue.crowd import Crowd
 from tests.dialogue.invariants import holds_together
 
-HOME = "sms 13800001111"
+HOME, OTHER = "sms 13800001111", "web browser"
 
 
 def a_case(dice: random.Random) -> Case:
@@ -34,6 +50,8 @@ def a_letter(dice: random.Random) -> Event:
         (
             Told("有事。"), Moved(case.code, case.state), Asked(case.code, dice.choice(("小燕子", "", "x" * 99)), HOME),
             Answered(case.code, case), Answered(case.code), Shared(case), Refused(case.code),
+            Knocked(OTHER), Joined(), Joined(True, OTHER), Left(HOME), Left(OTHER), Via(Said("2"), "web", OTHER),
+            Via(Opened("web"), "web", OTHER), Via(Tapped(1, 1, "web"), "web", HOME),
         )
     )  # fmt: skip
 
@@ -45,7 +63,20 @@ def test_whatever_is_written_from_elsewhere_and_whenever(library: Library, seed:
     for _person in range(60):
         session, now = Session(), MORNING
         for _ in range(40):
-            words = ("口令", "口令 小燕子", "10019 小燕子", "回执10024小燕子", "进度", "10019", "1", "2", "3")
+            words = (
+                "口令",
+                "口令 小燕子",
+                "10019 小燕子",
+                "回执10024小燕子",
+                "进度",
+                "10019",
+                "1",
+                "2",
+                "3",
+                "绑定",
+                "绑定100001",
+                "解绑",
+            )
             said = Said(dice.choice(words), dice.choice(("sms", "web", "voice")))  # type: ignore[arg-type]
             event = dice.choice((a_letter(dice), said, crowd.event(session)))
             turn = advance(content, session, event, now)
@@ -53,7 +84,7 @@ def test_whatever_is_written_from_elsewhere_and_whenever(library: Library, seed:
             if session.stopped and isinstance(event, NOTICES):
                 assert not any(isinstance(effect, Utter | Put) for effect in turn.effects), event
             if isinstance(event, Said):
-                assert any(isinstance(effect, Utter | Put | Enquire) for effect in turn.effects), event
+                assert any(isinstance(effect, Utter | Put | Enquire | Pass) for effect in turn.effects), event
             session, now = decode(encode(turn.session)), now + crowd.pause()
 
 

@@ -48,6 +48,8 @@ def filled(store: Store) -> Store:
             " VALUES (7, '帮办', 9007199254740993, '[[1],[]]', 0, 1795482000.123456)",
         )
         ask(connection, "UPDATE slots SET owner = 7, fence = 3 WHERE slot = 5")
+        join = "INSERT INTO joins (code, conversation, channel, expires) VALUES (?, ?, 'sms', 1795482000.5)"
+        ask(connection, store.sql(join), (b"c" * 16, b"k" * 16))
         note = sealer().seal(b'{"by":"","why":""}', HISTORY_NOTE, history_row(1, 1))
         sql = store.sql("INSERT INTO history (number, cause, state, note, created) VALUES (1, 1, 'received', ?, 1.5)")
         ask(connection, sql, (note,))
