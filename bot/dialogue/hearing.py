@@ -107,10 +107,10 @@ def _of_another(run: Run, plain: str) -> bool:
 def _asks_at_once(run: Run, plain: str, name: str | None) -> bool:
     """Whether the first message of a phone that was told of a case is about that."""
     begin_quietly(run)
-    if ask_about(run, plain) or (name == "status" and command(run, plain)):
-        return True
-    run.stack.clear()
-    return False
+    found = ask_about(run, plain) or (name == "status" and command(run, plain))
+    if run.prompt is None:
+        run.stack.clear()
+    return found
 
 
 def _come_back(run: Run) -> None:
