@@ -142,8 +142,8 @@ def own_word(run: Run, item: str) -> None:
 def shared(run: Run, event: Shared) -> None:
     """Somebody handed this in and named this phone: it is told what, who has it, and how to say no."""
     case = event.case
-    if case_of(run.cases, case.code) is not None:
-        return
+    if case_of(run.cases, case.code) is not None or run.joined == case.home:
+        return  # known, or handed in from here by way of the conversation this one is joined to
     run.cases = remembered(run.cases, case)
     if run.stopped:
         return

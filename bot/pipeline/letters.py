@@ -61,9 +61,10 @@ class Post:
         channel, _, address = to.partition(" ")
         self.send(channel, address, letter)
 
-    def seek(self, wanted: Enquire | Knock, channel: str, address: str) -> None:
-        """Write to whichever conversation has that case, or gave that code; the asker's is (*channel*, *address*)."""
-        place, home = f"sought:{len(self.sought)}", home_of(channel, address)
+    def seek(self, wanted: Enquire | Knock, home: str) -> None:
+        """Write to whichever conversation has that case, or gave that code; *home* is the asker's."""
+        place = f"sought:{len(self.sought)}"
+        channel, _, address = home.partition(" ")
         if isinstance(wanted, Enquire):
             nobody: Letter = Answered(wanted.code)
             letter: Asked | Knocked

@@ -219,7 +219,7 @@ class _Pending:
             elif isinstance(effect, Pass):
                 self._post.send_home(effect.to, effect.letter, self._home)
             elif isinstance(effect, Enquire | Knock):
-                self._post.seek(effect, self._claim.channel, self._address)
+                self._post.seek(effect, event.back if isinstance(event, Via) else self._home)
         if isinstance(event, Via):
             self._answer_via(event, spoken.session)
         self._forget_numbers(event)

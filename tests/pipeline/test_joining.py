@@ -4,6 +4,11 @@ import re
 
 from bot.dialogue.events import Said, Tapped
 from bot.pipeline.caseload import every_case
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.inbox import inbox_row
+from bot.pipeline.worker import Work
+from bot.store.rows import INBOX_BODY
+from tests.pipeline.test_elsewhere import WORD, with_a_word
 from tests.pipeline.world import World
 from tests.stores import sealer
 
@@ -14,10 +19,10 @@ def last(world: World, address: str = PHONE, channel: str = "sms") -> str:
     return world.heard(address, channel)[-1].text
 
 
-def code_from(world: World) -> str:
+def code_from(world: World, address: str = PHONE) -> str:
     """The phone asks for a code."""
-    world.say("绑定")
-    found = re.search(r"绑定(\d{6})", last(world))
+    world.say("绑定", address)
+    found = re.search(r"绑定(\d{6})", last(world, address))
     assert found is not None
     return found[1]
 
@@ -167,11 +172,37 @@ def test_danger_on_the_page_is_answered_there_and_the_alert_knows_who_it_is(worl
     assert any(case.facts.get("county") for case in every_case(world.store, sealer()))
 
 
+def test_who_asks_after_a_case_from_the_page_hears_it_there(world: World) -> None:
+    code = with_a_word(world)
+    world.say("你好", OTHER)
+    found = code_from(world, OTHER)
+    world.say(f"绑定{found}", PAGE, "web")
+    world.say("1", PAGE, "web")
+    world.now += 60
+    world.say("1", OTHER)
+    before = len(world.heard(OTHER))
+    replies = world.say(f"{code} {WORD}", PAGE, "web")
+    assert any("吴桂花" in reply for reply in replies) and len(world.heard(OTHER)) == before
+
+
+def test_a_turn_taken_twice_writes_the_same_letters(world: World) -> None:
+    """A plan that was not written is made anew, after a crash by another process: what was sent by then is known."""
+    code = with_a_word(world)
+    world.assistant.go_on()
+    delivery = Delivery("sms", OTHER, "once", Said(f"{code} {WORD}", "sms"))
+    cycle = world.assistant.worker.cycle(Work(letters=[inbox_row(sealer(), delivery, world.now)]))
+    plans = world.assistant.worker.think(cycle.claims), world.assistant.worker.think(cycle.claims)
+    names = [[sought.name for plan in made for sought in plan.sought] for made in plans]
+    assert names[0] == names[1] and len(names[0]) == 1
+    for made in plans:  # the first writing's answer was lost on the way, so it is written again
+        world.assistant.worker.cycle(Work(plans=made), claiming=False)
+    world.assistant.go_on()
+    assert len(world.heard(OTHER)) == 1
+
+
 def test_a_number_that_may_not_be_kept_is_kept_on_neither_side(world: World) -> None:
     join(world)
     world.say("520201199001011234", PAGE, "web")
-    from bot.store.rows import INBOX_BODY
-
     with world.store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT dedupe, body FROM inbox").fetchall()
     for dedupe, body in rows:
