@@ -62,6 +62,8 @@ class Standing(msgspec.Struct, frozen=True):
     language: str
     prompt: int = 0
     several: bool = False
+    #: Whether what is written here is answered by another conversation, a moment later.
+    joined: bool = False
 
 
 class Records:
@@ -136,9 +138,10 @@ class Records:
         """Where a conversation stands, as far as a page has to know."""
         session = self.session(channel, address)
         if session.prompt is None:
-            return Standing(session.language)
+            return Standing(session.language, joined=bool(session.joined))
         question = self.library.version(session).questions.get(session.prompt.key)
-        return Standing(session.language, session.prompt.id, question is not None and question.kind == "choices")
+        several = question is not None and question.kind == "choices"
+        return Standing(session.language, session.prompt.id, several, bool(session.joined))
 
     def sessions(self) -> list[tuple[str, str, Session]]:
         """Every live session with its conversation's channel and address, for `bangban check --against`."""
