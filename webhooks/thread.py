@@ -1,12 +1,15 @@
 """A conversation as a page shows it: its lines, what is new since a cursor, and which prompt has working buttons."""
 
 import re
+import time
 
 import msgspec
 
 from bot.pipeline.assistant import Assistant
 from bot.pipeline.records import Entry, Standing
 
+#: How often, and after how many seconds each, it is looked whether another conversation has answered.
+_LOOKS, _LOOK = 20, 0.05
 _CURSOR = re.compile(r"(\d{1,12})\.(\d{1,12})")
 
 
@@ -72,6 +75,16 @@ def read_thread(assistant: Assistant, channel: str, address: str) -> Thread:
     standing = assistant.standing(channel, address)
     entries = [entry for entry in assistant.history(channel, address) if entry.at >= standing.since]
     return Thread(entries, standing)
+
+
+def read_answered(assistant: Assistant, channel: str, address: str) -> Thread:
+    """The same; where the newest line is answered by another conversation, a moment later, with the answer. Blocks."""
+    for _ in range(_LOOKS):
+        thread = read_thread(assistant, channel, address)
+        if not thread.standing.joined or not thread.entries or not thread.entries[-1].inbound:
+            break
+        time.sleep(_LOOK)
+    return thread
 
 
 def line_id(entry: Entry) -> str:

@@ -14,11 +14,13 @@ from bot.entitlements.facts import Value
 #: Questions whose answer has consequences: after a pause they are put again rather than answered by whoever writes
 #: next.
 _CAREFUL_KINDS = ("consent", "text")
+#: Questions of our own that are as clear a day later.
+_STANDING = (RESULTS, "@ask_shared", "@ask_visitor")
 
 
 def careful(question: Question) -> bool:
     """Whether an answer long after the question must not be taken without showing the question again."""
-    return (question.key.startswith("@") and question.key != RESULTS) or question.kind in _CAREFUL_KINDS
+    return (question.key.startswith("@") and question.key not in _STANDING) or question.kind in _CAREFUL_KINDS
 
 
 def take(run: Run, question: Question, reading: Reading) -> None:

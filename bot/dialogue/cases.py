@@ -70,6 +70,14 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     #: The codes of the requests to ask by telephone how it went, and how the last of them stands.
     calls: tuple[str, ...] = ()
     call: State | None = None
+    #: The word by which it is told to other phones, in normal form; "" while there is none.
+    word: str = ""
+    #: Wrong words in a row.
+    tries: int = 0
+    #: Whose case it is: "channel address" of the conversation that handed it in; "" for its own.
+    home: str = ""
+    #: Who has the receipt too: "channel address" of the phone that was named; "" if nobody.
+    shared: str = ""
 
     @property
     def open(self) -> bool:
@@ -116,6 +124,11 @@ def case_of(cases: tuple[Case, ...], code: str) -> Case | None:
     return next((case for case in cases if code in (case.code, *case.chain, *case.calls)), None)
 
 
+def with_word(cases: tuple[Case, ...], code: str, word: str, tries: int = 0) -> tuple[Case, ...]:
+    """*cases* with the word of one set, or with how often it was missed."""
+    return tuple(msgspec.structs.replace(c, word=word, tries=tries) if c.code == code else c for c in cases)
+
+
 def may_become(case: Case, state: State) -> bool:
     """Whether *case* may go from where it stands to *state*."""
     return state in NEXT[case.state]
@@ -123,5 +136,6 @@ def may_become(case: Case, state: State) -> bool:
 
 def same_again(cases: tuple[Case, ...], form: str, whose: int, now: float) -> Case | None:
     """A case of the same form for the same person that is still open and not older than a month."""
-    alike = (case for case in reversed(cases) if case.form == form and case.whose == whose and case.open)
+    own = (case for case in reversed(cases) if not case.home)
+    alike = (case for case in own if case.form == form and case.whose == whose and case.open)
     return next((case for case in alike if now - case.at < AGAIN), None)

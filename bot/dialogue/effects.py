@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.dialogue.cases import State
+from bot.dialogue.events import Letter
 from bot.dialogue.session import Prompt
 from bot.dialogue.tree import Question
 from bot.entitlements.facts import Value
@@ -69,6 +70,30 @@ class Share(msgspec.Struct, frozen=True, eq=False):
     args: Mapping[str, Arg] = {}
 
 
+class Enquire(msgspec.Struct, frozen=True, eq=False):
+    """Ask the conversation that has case *code* how it stands; it answers if *word* is the one agreed."""
+
+    code: str
+    word: str
+
+
+class Invite(msgspec.Struct, frozen=True, eq=False):
+    """Give a code by which another conversation can join this one; it fills {join} of what follows."""
+
+
+class Knock(msgspec.Struct, frozen=True, eq=False):
+    """Ask the conversation that gave *code* whether this one may join it."""
+
+    code: str
+
+
+class Pass(msgspec.Struct, frozen=True, eq=False):
+    """Write *letter* to the conversation *to*, "channel address"."""
+
+    to: str
+    letter: Letter
+
+
 class Move(msgspec.Struct, frozen=True, eq=False):
     """A case stands otherwise now: put it on record, with who said so and why."""
 
@@ -112,4 +137,20 @@ class Fault(msgspec.Struct, frozen=True, eq=False):
     message: str
 
 
-Effect = Utter | Put | Submit | Request | Share | Move | Attach | Alert | SetTimer | Stopped | Fault
+Effect = (
+    Utter
+    | Put
+    | Submit
+    | Request
+    | Share
+    | Enquire
+    | Invite
+    | Knock
+    | Pass
+    | Move
+    | Attach
+    | Alert
+    | SetTimer
+    | Stopped
+    | Fault
+)

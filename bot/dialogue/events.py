@@ -73,4 +73,81 @@ class Moved(msgspec.Struct, frozen=True, tag="moved"):
     case: Case | None = None
 
 
-Event = Said | Tapped | Sent | Opened | Due | Told | Moved
+class Asked(msgspec.Struct, frozen=True, tag="asked"):
+    """From another conversation: how does case *code* stand? `asker` ("channel address") is answered."""
+
+    code: str
+    word: str
+    asker: str
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Answered(msgspec.Struct, frozen=True, tag="answered"):
+    """What became of an enquiry: the case, or nothing, whatever the reason."""
+
+    code: str
+    case: Case | None = None
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Shared(msgspec.Struct, frozen=True, tag="shared"):
+    """Somebody handed *case* in and named this phone; `case.home` is where it was handed in."""
+
+    case: Case
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """From the phone that was named for a case: it is not wanted."""
+
+    code: str
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Knocked(msgspec.Struct, frozen=True, tag="knocked"):
+    """Somebody at *visitor* ("channel address") wrote the code this conversation gave, to be joined to it."""
+
+    visitor: str
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Joined(msgspec.Struct, frozen=True, tag="joined"):
+    """Whether the conversation that was knocked at wants it; if so `back` says which that is. The pipeline knows."""
+
+    yes: bool = False
+    back: str = ""
+    form: Form = "sms"
+    at: float | None = None
+
+
+class Via(msgspec.Struct, frozen=True, tag="via"):
+    """What the person did on another channel, `back`, that is joined to this conversation. It speaks as that channel
+    does.
+    """
+
+    event: Said | Tapped | Sent | Opened
+    form: Form
+    back: str = ""
+    at: float | None = None
+
+
+class Left(msgspec.Struct, frozen=True, tag="left"):
+    """The conversation `back` is no longer joined to this one."""
+
+    back: str = ""
+    form: Form = "sms"
+    at: float | None = None
+
+
+#: What one conversation writes to another.
+Letter = Told | Moved | Asked | Answered | Shared | Refused | Knocked | Joined | Via | Left
+Event = Said | Tapped | Sent | Opened | Due | Letter
+#: What the person did not do themselves: it must be heard in any case, and is no sign that they are there.
+UNWRITTEN = (Due, Told, Moved, Asked, Answered, Shared, Refused, Knocked, Joined, Left)
+#: What the person does not wait for.
+NOTICES = (Due, Told, Moved, Asked, Shared, Refused, Left)

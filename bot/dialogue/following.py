@@ -6,7 +6,8 @@ Nothing here ends without a next event: a timer, or somebody who has been asked.
 """
 
 from bot.dialogue.cases import NEXT, OPEN, Case, State, case_of, changed, may_become, moved
-from bot.dialogue.effects import Move, Request, SetTimer
+from bot.dialogue.effects import Move, Pass, Request, SetTimer
+from bot.dialogue.events import Moved, Refused
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Parked
 from bot.dialogue.whom import facts_of
@@ -48,9 +49,16 @@ def shareable(run: Run, whose: int | None = None) -> dict[str, Value]:
 
 
 def move_case(run: Run, case: Case, move: Move) -> None:
-    """Remember how it stands now, and have it put on record; where it ends, all that it became ends too."""
+    """Remember how it stands now, and have it put on record, by whoever handed it in; where it ends, all that it
+    became ends too. A phone that was named hears of it.
+    """
     run.cases = moved(run.cases, case.code, move.state, run.now)
+    if case.home:
+        run.effects.append(Pass(case.home, Refused(case.code)))
+        return
     run.effects.append(move)
+    if case.shared:
+        run.effects.append(Pass(case.shared, Moved(case.code, move.state, move.by, move.why)))
     if not NEXT[move.state]:
         forget(run, case.code)
         upper, call = move.state if case.chain else None, move.state if case.calls else None

@@ -11,8 +11,25 @@ from bot.dialogue.attaching import keep, unsure
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
 from bot.dialogue.effects import Put
-from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.elsewhere import answered, asked, heard_of_another, refused, shared
+from bot.dialogue.events import (
+    Answered,
+    Asked,
+    Due,
+    Joined,
+    Knocked,
+    Left,
+    Moved,
+    Opened,
+    Refused,
+    Said,
+    Sent,
+    Shared,
+    Tapped,
+    Told,
+)
 from bot.dialogue.following import ask_anew, may_ask, park
+from bot.dialogue.joining import heard_about_joining, joined, knocked, left
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.persons import ask_who, must_ask, turn_to_named
 from bot.dialogue.reading import Reading, read
@@ -62,7 +79,7 @@ def _heard(run: Run, text: str, plain: str, resuming: bool) -> None:
         recap(run)
     if not exact and command(run, plain):
         return
-    if plain not in _digits_of(run) and ask_about(run, plain):
+    if plain not in _digits_of(run) and (ask_about(run, plain) or _of_another(run, plain)):
         return
     if question is None or prompt is None:
         begin_again(run, text)
@@ -128,12 +145,28 @@ def _digits_of(run: Run) -> tuple[str, ...]:
 def _first(run: Run, text: str, plain: str) -> None:
     """The first message. Whoever wants a person, or wants no messages, need not be welcomed first."""
     name = run.content.words.commands.get(plain)
+    if run.cases and _asks_at_once(run, plain, name):
+        return
     if name == "person":
         begin_quietly(run)
     if name in ("person", "stop"):
         command(run, plain)
-    else:
+    elif not _of_another(run, plain):
         begin(run, text)
+
+
+def _of_another(run: Run, plain: str) -> bool:
+    """Whether *plain* is about another conversation: somebody's case, or one to be joined."""
+    return heard_about_joining(run, plain) or heard_of_another(run, plain)
+
+
+def _asks_at_once(run: Run, plain: str, name: str | None) -> bool:
+    """Whether the first message of a phone that was told of a case is about that."""
+    begin_quietly(run)
+    found = ask_about(run, plain) or (name == "status" and command(run, plain))
+    if run.prompt is None:
+        run.stack.clear()
+    return found
 
 
 def _come_back(run: Run) -> None:
@@ -304,4 +337,11 @@ EVENTS: dict[type, Callable[[Run, Any], None]] = {
     Due: _due,
     Told: _told,
     Moved: office_moved,
+    Asked: asked,
+    Answered: answered,
+    Shared: shared,
+    Refused: refused,
+    Knocked: knocked,
+    Joined: joined,
+    Left: left,
 }

@@ -6,6 +6,8 @@ Such a question interrupts; what it pushed aside is on the shelf, and comes back
 from collections.abc import Callable
 
 from bot.dialogue.asking import leap, put_again, record
+from bot.dialogue.elsewhere import own_shared, own_word
+from bot.dialogue.joining import own_join, own_visitor
 from bot.dialogue.numbering import by_number
 from bot.dialogue.persons import own_leave, own_who
 from bot.dialogue.run import Run
@@ -140,4 +142,8 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_who": own_who,
     "@ask_leave": own_leave,
     "@ask_still": _own_still,
+    "@ask_word": own_word,
+    "@ask_shared": own_shared,
+    "@ask_join": own_join,
+    "@ask_visitor": own_visitor,
 }

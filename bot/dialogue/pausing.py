@@ -31,7 +31,10 @@ def late(run: Run, event: Said | Tapped, text: str) -> bool:
 
 
 def paused(run: Run) -> bool:
-    return run.now - run.session.last > run.content.settings.pause
+    """Whether the person writes after a long silence. Somebody who never wrote, and was only told something, has not
+    paused.
+    """
+    return bool(run.session.last) and run.now - run.session.last > run.content.settings.pause
 
 
 def recap(run: Run) -> None:

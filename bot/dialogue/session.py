@@ -134,6 +134,12 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     old: tuple[str, ...] = ()
     #: What was sent and belongs to no case yet, the newest last.
     pending: tuple[Loose, ...] = ()
+    #: When things of other conversations were asked after lately (seconds since 1970).
+    tried: tuple[float, ...] = ()
+    #: The conversation ("channel address") that everything written here is sent on to; "" if this one is its own.
+    joined: str = ""
+    #: The conversations that send on to this one.
+    links: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

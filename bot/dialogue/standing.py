@@ -9,7 +9,7 @@ import re
 import msgspec
 
 from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.cases import NEXT, Case, case_of, changed, may_become, remembered
+from bot.dialogue.cases import NEXT, Case, case_of, changed, may_become, moved, remembered
 from bot.dialogue.effects import Move
 from bot.dialogue.events import Moved
 from bot.dialogue.following import LATER, follow_up, goes_on, hand_up, may_rise, move_case, telephone
@@ -24,15 +24,16 @@ _CODE = re.compile(
     r"(?P<word>回执号?|收据号?|receipt|code|(?P<back>撤回|撤销|withdraw))?[ :]*(?P<code>\d[\d ]{3,10}\d)"
 )
 #: Questions that digits may answer: there a code needs its word.
-_DIGITS = ("number", "phone", "text", "date")
-_ABOUT = "case:"
+DIGITS = ("number", "phone", "text", "date")
+#: What `offer` begins with while a case is talked about.
+ABOUT = "case:"
 
 
 def ask_about(run: Run, plain: str) -> bool:
     """Answer *plain* if it is a receipt code: how that case stands, or what is wrong with the code."""
     found = _CODE.fullmatch(plain)
     question = run.question()
-    if found is None or (not found["word"] and question is not None and question.kind in _DIGITS):
+    if found is None or (not found["word"] and question is not None and question.kind in DIGITS):
         return False
     code = found["code"].replace(" ", "")
     case = case_of(run.cases, code)
@@ -82,7 +83,7 @@ def _ask_withdraw(run: Run, case: Case) -> None:
         show(run, case)
         return
     run.say("case_named", line=line(run, case))
-    ask_own(run, "@ask_withdraw", f"{_ABOUT}{case.code}")
+    ask_own(run, "@ask_withdraw", f"{ABOUT}{case.code}")
 
 
 def show(run: Run, case: Case) -> None:
@@ -91,10 +92,12 @@ def show(run: Run, case: Case) -> None:
     """
     waits = case.state in ("submitted", "received") or goes_on(case)
     name = "case_late" if case.late(run.now) else "case" if waits else "case_over"
-    run.say(name, line=line(run, case), **_with(run, case))
+    run.say(name, line=line(run, case), **reach(run, case))
+    rises = case.state in ("declined", "done") and may_rise(case) and not goes_on(case)
     items = ["withdraw"] if may_become(case, "withdrawn") else []
-    items += ["object"] if case.state in ("declined", "done") and may_rise(case) and not goes_on(case) else []
-    ask_own(run, "@ask_case", f"{_ABOUT}{case.code}", (*items, "leave"))
+    items += ["object"] if rises and not case.home else []
+    items += ["leave"] if case.home or not case.open else ["leave", "word"]
+    ask_own(run, "@ask_case", f"{ABOUT}{case.code}", tuple(items))
 
 
 def line(run: Run, case: Case) -> Phrase:
@@ -105,18 +108,22 @@ def line(run: Run, case: Case) -> Phrase:
     return Phrase(say["case_line"], {"title": run.title_of(case), "code": case.code, "state": state})
 
 
-def _with(run: Run, case: Case) -> dict[str, Arg]:
+def reach(run: Run, case: Case) -> dict[str, Arg]:
+    """Who has it, and until when an answer is promised."""
     return {"office": case.office, "liaison": case.liaison, "phone": case.phone, "due": run.day(case.due)}
 
 
 def own_case(run: Run, item: str) -> None:
     """What the person wants done about the case that was shown."""
-    case = case_of(run.cases, run.offer.removeprefix(_ABOUT))
+    case = case_of(run.cases, run.offer.removeprefix(ABOUT))
     if case is None or item == "leave":
         unshelve(run)
     elif item == "withdraw":
         run.prompt = None
-        ask_own(run, "@ask_withdraw", f"{_ABOUT}{case.code}")
+        ask_own(run, "@ask_withdraw", f"{ABOUT}{case.code}")
+    elif item == "word":
+        run.prompt = None
+        ask_own(run, "@ask_word", f"{ABOUT}{case.code}")
     else:
         _object(run, case)
         unshelve(run)
@@ -124,7 +131,7 @@ def own_case(run: Run, item: str) -> None:
 
 def own_withdraw(run: Run, item: str) -> None:
     """Take it back, once they are sure."""
-    case = case_of(run.cases, run.offer.removeprefix(_ABOUT))
+    case = case_of(run.cases, run.offer.removeprefix(ABOUT))
     if case is not None and item == "yes" and may_become(case, "withdrawn"):
         move_case(run, case, Move(case.code, "withdrawn"))
         run.say("withdrawn", title=run.title_of(case), code=case.code)
@@ -153,13 +160,27 @@ def office_moved(run: Run, event: Moved) -> None:
     the help arrived. What cannot follow, or is no case of theirs, changes nothing.
     """
     case = case_of(run.cases, event.code) or _recalled(run, event)
+    if case is not None and case.home:
+        _follow(run, case, event)
+        return
     if case is None or not _moves(run, case, event):
         return
     follow_up(run, case, event.code, event.state)
     if run.stopped or event.code in case.calls:
         return  # whoever was asked to telephone has spoken with them
-    args = {"title": run.title_of(case), "code": event.code, "why": _why(run, event.why), **_with(run, case)}
-    run.say(_told(case, event), **args)
+    args = {"title": run.title_of(case), "code": event.code, "why": _why(run, event.why), **reach(run, case)}
+    if (name := _told(case, event)) in run.content.say:
+        run.say(name, **args)
+
+
+def _follow(run: Run, case: Case, event: Moved) -> None:
+    """Somebody else's case that was shared with this phone: it stands as its own conversation says."""
+    if case.state == event.state:
+        return
+    run.cases = moved(run.cases, case.code, event.state, run.now)
+    name = next((n for n in (f"shared_{event.state}", f"moved_{event.state}") if n in run.content.say), "")
+    if name and not run.stopped:
+        run.say(name, title=run.title_of(case), code=case.code, why=_why(run, event.why), **reach(run, case))
 
 
 def _why(run: Run, why: str) -> Arg:

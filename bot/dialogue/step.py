@@ -17,9 +17,10 @@ from bot.dialogue.asking import put_again
 from bot.dialogue.attaching import hand_over
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
-from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
-from bot.dialogue.events import Due, Event, Moved, Said, Sent, Tapped, Told
+from bot.dialogue.effects import Alert, Effect, Enquire, Fault, Put, Utter
+from bot.dialogue.events import UNWRITTEN, Event, Said, Sent, Tapped, Via
 from bot.dialogue.hearing import EVENTS
+from bot.dialogue.joining import forward, forwards
 from bot.dialogue.limits import LimitError
 from bot.dialogue.persons import folded
 from bot.dialogue.rebase import rebase
@@ -46,6 +47,8 @@ def step(content: Content, session: Session, event: Event, now: float) -> Turn:
     """Take one event. *now* is seconds since 1970. Never raises: a failure is a `Fault`, and the session stays as it
     was.
     """
+    if isinstance(event, Via):
+        return _via(content, session, event, now)
     alarm = _danger(content, event)
     try:
         turn = advance(content, session, event, now, alarmed=bool(alarm))
@@ -55,6 +58,12 @@ def step(content: Content, session: Session, event: Event, now: float) -> Turn:
         kept = msgspec.structs.replace(session, hushed=True) if alarm else session
         turn = Turn(kept, (fault, Utter(content.say[gentle])))
     return msgspec.structs.replace(turn, effects=alarm + turn.effects) if alarm else turn
+
+
+def _via(content: Content, session: Session, event: Via, now: float) -> Turn:
+    """The person on another channel of theirs. That one wants messages, whatever this one wants."""
+    turn = step(content, msgspec.structs.replace(session, stopped=False), event.event, now)
+    return msgspec.structs.replace(turn, session=msgspec.structs.replace(turn.session, stopped=session.stopped))
 
 
 def _place(session: Session) -> str:
@@ -76,7 +85,13 @@ def _danger(content: Content, event: Event) -> tuple[Effect, ...]:
 
 def advance(content: Content, session: Session, event: Event, now: float, alarmed: bool = False) -> Turn:
     """`step` without its net: raises LimitError when the content runs into a limit, and nothing else."""
+    if isinstance(event, Via):
+        event = event.event
     run = Run(content, session, now, event.form)
+    if forwards(session, event):  # danger words too: who is in danger is known there
+        forward(run, event)  # type: ignore[arg-type]  # they are of those kinds
+        _seen(run, event)
+        return _turn(run)
     if session.content and session.content != content.hash:
         rebase(run)
         if alarmed or isinstance(event, Sent):  # what was sent is kept, and then the new question is put
@@ -99,8 +114,11 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
 
 
 def _never_silent(run: Run, event: Event) -> None:
-    """Whoever writes hears something: at the least what is on the table, or what there is to be had."""
-    if isinstance(event, (Said, Tapped, Sent)) and not any(isinstance(effect, (Utter, Put)) for effect in run.effects):
+    """Whoever writes hears something: at the least what is on the table, or what there is to be had. Who asked after
+    somebody else's case hears the answer, by a letter.
+    """
+    heard = (Utter, Put, Enquire)
+    if isinstance(event, (Said, Tapped, Sent)) and not any(isinstance(effect, heard) for effect in run.effects):
         put_again(run) if run.prompt else begin_again(run, "")
 
 
@@ -108,11 +126,11 @@ def _must_be_heard(run: Run, event: Event) -> bool:
     """Whether an event counts even when the question it came for has just been replaced."""
     if isinstance(event, Said):
         return run.content.words.commands.get(normal(event.text)) in ("person", "stop")
-    return isinstance(event, Due | Told | Moved)
+    return isinstance(event, UNWRITTEN)
 
 
 def _seen(run: Run, event: Event) -> None:
-    if not isinstance(event, Due | Told | Moved):
+    if not isinstance(event, UNWRITTEN):
         run.last = run.now
 
 

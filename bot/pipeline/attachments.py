@@ -21,8 +21,8 @@ from bot.store.schema import attachments
 
 #: A row of `attachments`: conversation, name, kind, size, sealed body, when it came.
 AttachmentRow = tuple[bytes, bytes, str, int, bytes, float]
-#: The case an attachment belongs to: number, conversation, name.
-Bound = tuple[int, bytes, bytes]
+#: The case an attachment belongs to: number, name. It may have come to a channel that is joined to this one.
+Bound = tuple[int, bytes]
 
 #: Files one conversation may have lying there, with a case or without, before it is told to stop.
 MOST = 30
@@ -60,11 +60,9 @@ class Attachments:
         self._store = store
         self._keep = Insert(
             store, attachments, "conversation", "name", "kind", "size", "body", "created",
-            then="ON CONFLICT (conversation, name) DO NOTHING",
+            then="ON CONFLICT (name) DO NOTHING",
         )  # fmt: skip
-        self._bind = store.sql(
-            "UPDATE attachments SET number = ? WHERE conversation = ? AND name = ? AND number IS NULL"
-        )
+        self._bind = store.sql("UPDATE attachments SET number = ? WHERE name = ? AND number IS NULL")
 
     def keep(self, connection: Connection, rows: Sequence[AttachmentRow]) -> None:
         """Store what is new."""

@@ -2,7 +2,9 @@
 
 import msgspec
 
-from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.events import Event
+from bot.dialogue.reply import Message
+from bot.dialogue.session import Prompt
 from bot.media.check import Attachment
 
 
@@ -14,7 +16,16 @@ class Report(msgspec.Struct, frozen=True, tag="report"):
     error: str = ""
 
 
-Happening = Said | Tapped | Sent | Opened | Due | Told | Moved | Report
+class Relayed(msgspec.Struct, frozen=True, tag="relayed"):
+    """What the conversation `back` answered to what was sent on to it, and what is on the table there now."""
+
+    back: str
+    messages: tuple[Message, ...]
+    prompt: Prompt | None
+    language: str
+
+
+Happening = Event | Report | Relayed
 
 
 class Delivery(msgspec.Struct, frozen=True):

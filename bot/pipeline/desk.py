@@ -33,8 +33,14 @@ class Desk(Protocol):
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request and say who answers for it."""
 
+    def invite(self) -> str:
+        """A code by which another conversation can join this one."""
+
     def pass_on(self, to: str, text: str) -> None:
         """Have *text* told to the phone *to*."""
+
+    def share(self, effect: Submit | Request, case: Case) -> Case:
+        """Give the receipt to the phone that was named as well, if it is another one; the case, with who has it."""
 
 
 class PaperDesk:
@@ -44,10 +50,20 @@ class PaperDesk:
         self._directory = directory
         self.taken: list[tuple[Submit | Request, Taken]] = []
         self.passed: list[tuple[str, str]] = []
+        self.invited = 0
+
+    def invite(self) -> str:
+        """The first code is 100001."""
+        self.invited += 1
+        return str(100_000 + self.invited)
 
     def pass_on(self, to: str, text: str) -> None:
         """Keep it in memory."""
         self.passed.append((to, text))
+
+    def share(self, effect: Submit | Request, case: Case) -> Case:
+        """On paper there are no other phones."""
+        return case
 
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request in memory."""

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.pipeline.attachments import Attachments
 from bot.pipeline.inbox import Inbox
+from bot.pipeline.letters import Finder
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.plan import Plan
 from bot.store.database import Store
@@ -16,8 +17,8 @@ from bot.store.schema import alerts, contacts, history, requests, timers
 class Ledger:
     """The statements, for one store."""
 
-    def __init__(self, store: Store, inbox: Inbox, outbox: Outbox, attachments: Attachments) -> None:
-        self._inbox, self._outbox, self._attachments = inbox, outbox, attachments
+    def __init__(self, store: Store, inbox: Inbox, outbox: Outbox, attachments: Attachments, finder: Finder) -> None:
+        self._inbox, self._outbox, self._attachments, self._finder = inbox, outbox, attachments, finder
         self._contact = Insert(
             store, contacts, "conversation", "channel", "address", "session", "content", "stopped", "created",
             "updated", then="ON CONFLICT (conversation) DO UPDATE SET session = excluded.session,"
@@ -60,3 +61,7 @@ class Ledger:
         bound = [row for plan in plans for row in plan.bound]
         if bound:
             self._attachments.bind(connection, bound)
+        if codes := [row for plan in plans for row in plan.joins]:
+            self._finder.invite(connection, codes, now)
+        if any(plan.sought for plan in plans):
+            self._inbox.accept(connection, self._finder.rows(connection, plans, now))

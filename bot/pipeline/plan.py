@@ -6,6 +6,7 @@ writes a plan whole or not at all.
 
 import msgspec
 
+from bot.dialogue.events import Asked, Knocked
 from bot.pipeline.attachments import Bound
 from bot.pipeline.delivery import Arrived, Report
 
@@ -47,6 +48,19 @@ class Failure(msgspec.Struct, frozen=True):
     error: str
 
 
+class Sought(msgspec.Struct, frozen=True):
+    """A letter, known by *name*, to whichever conversation has request *number*, or gave the code *join* (its blind
+    index) and is not the one that asks; and the answer to the asker if there is none.
+    """
+
+    number: int | None
+    join: bytes
+    asker: bytes
+    name: str
+    letter: Asked | Knocked
+    otherwise: InboxRow
+
+
 class Plan(msgspec.Struct):
     """What the turns of one claim come to: rows as `bot.pipeline.worker` writes them."""
 
@@ -67,3 +81,7 @@ class Plan(msgspec.Struct):
     failure: Failure | None = None
     #: Attachments that belong to a case from now on.
     bound: list[Bound] = []
+    #: Letters to conversations that are still to be found.
+    sought: list[Sought] = []
+    #: Codes by which this conversation can be joined: rows of `joins`.
+    joins: list[Row] = []

@@ -8,8 +8,8 @@ import msgspec
 
 from bot.content.library import Library
 from bot.dialogue.cases import State
-from bot.dialogue.effects import Alert, Effect, Fault, Move, Request, SetTimer, Submit
-from bot.dialogue.events import Due, Event, Moved, Opened, Said, Sent, Tapped
+from bot.dialogue.effects import Alert, Effect, Enquire, Fault, Knock, Move, Request, SetTimer, Submit
+from bot.dialogue.events import Answered, Due, Event, Joined, Moved, Opened, Said, Sent, Tapped
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.entitlements.facts import Value
@@ -87,10 +87,16 @@ class Player:
         self.session = decode(encode(self.session))
         spoken = talk(self.library, self.session, event, self.now, self.desk)
         self.session = spoken.session
+        asked = [effect for effect in spoken.effects if isinstance(effect, Enquire | Knock)]
         self._timers.extend(effect for effect in spoken.effects if isinstance(effect, SetTimer))
         played = Played(came, tuple(spoken.messages), self.place, self._learned(before), spoken.effects)
         self.turns.append(played)
         self.now += 5
+        for enquiry in asked:  # nobody else is there who could have that case
+            nobody = Answered(enquiry.code, None, self.form) if isinstance(enquiry, Enquire) else Joined(form=self.form)
+            answer = self._play(nobody, "")
+            played = msgspec.structs.replace(played, messages=(*played.messages, *answer.messages))
+            self.turns[-2:] = [played]
         return played
 
     def _learned(self, before: dict[str, Value]) -> dict[str, Value]:

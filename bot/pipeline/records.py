@@ -66,6 +66,8 @@ class Standing(msgspec.Struct, frozen=True):
     several: bool = False
     #: When it was last about somebody else (seconds since 1970): what is older is not for these eyes.
     since: float = 0.0
+    #: Whether what is written here is answered by another conversation, a moment later.
+    joined: bool = False
 
 
 class Records:
@@ -141,10 +143,10 @@ class Records:
         """Where a conversation stands, as far as a page has to know."""
         session = self.session(channel, address)
         if session.prompt is None:
-            return Standing(session.language, since=session.since)
+            return Standing(session.language, since=session.since, joined=bool(session.joined))
         question = self.library.version(session).questions.get(session.prompt.key)
         several = question is not None and question.kind == "choices"
-        return Standing(session.language, session.prompt.id, several, session.since)
+        return Standing(session.language, session.prompt.id, several, session.since, bool(session.joined))
 
     def sessions(self) -> list[tuple[str, str, Session]]:
         """Every live session with its conversation's channel and address, for `bangban check --against`."""

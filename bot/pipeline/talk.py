@@ -11,7 +11,7 @@ from bot.dialogue.attaching import is_case
 from bot.dialogue.cases import case_of as find
 from bot.dialogue.cases import remembered
 from bot.dialogue.content import Content
-from bot.dialogue.effects import Effect, Move, Request, Share, Submit
+from bot.dialogue.effects import Effect, Invite, Move, Request, Share, Submit
 from bot.dialogue.events import Event
 from bot.dialogue.following import LATER, telephone
 from bot.dialogue.reply import Message
@@ -42,13 +42,17 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
     """Take one event and say the answer."""
     content = library.version(session)
     turn, speaker = step(content, session, event, now), library.speaker(content)
-    handing = _Handing(content, turn, now, desk)
+    handing, extra = _Handing(content, turn, now, desk), dict[str, str]()
     for effect in turn.effects:
         if isinstance(effect, _HANDED):
             handing.take(effect)
+        elif isinstance(effect, Invite):
+            extra["join"] = desk.invite()
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))
-    messages = speaker.reply(turn, event.form, receipt_words(handing.taken[-1][1]) if handing.taken else None)
+    if handing.taken:
+        extra |= receipt_words(handing.taken[-1][1])
+    messages = speaker.reply(turn, event.form, extra or None)
     effects = handing.named(turn.effects) if handing.taken else turn.effects
     return Spoken(handing.session(), messages, effects, tuple(handing.taken))
 
@@ -72,6 +76,8 @@ class _Handing:
             self._cases = went_on(self._cases, effect, receipt, self._now)
         elif is_case(effect) and not getattr(effect, "after", ""):
             case = case_of(effect, receipt, self._turn.session.subject, place, self._now)
+            if self._turn.other and effect.about:
+                case = self._desk.share(effect, case)
             pending = {parked.frame.arg for parked in self._turn.session.parked}
             self._cases, dropped = remembered(self._cases, case, pending)
             for gone in dropped:

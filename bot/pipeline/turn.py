@@ -4,13 +4,15 @@ A letter that fails is tried again later; after the last try it is put aside wit
 told, and the conversation goes on.
 """
 
+import secrets
 from collections.abc import Mapping
 
 import msgspec
 
 from bot.content.library import Library
-from bot.dialogue.effects import Alert, Attach, Move, Request, SetTimer, Submit, Utter
-from bot.dialogue.events import Due, Event, Moved, Said, Told
+from bot.dialogue.cases import Case
+from bot.dialogue.effects import Alert, Attach, Enquire, Knock, Move, Pass, Request, SetTimer, Submit, Utter
+from bot.dialogue.events import NOTICES, Answered, Asked, Event, Left, Said, Shared, Told, Via
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import Turn
@@ -20,12 +22,12 @@ from bot.language.receipt import number_of
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
 from bot.pipeline.attachments import Bound, name_of
-from bot.pipeline.delivery import Arrived, Delivery, Report, packed, unpacked
+from bot.pipeline.delivery import Arrived, Happening, Relayed, Report, packed, unpacked
 from bot.pipeline.desk import Taken, answering, within
-from bot.pipeline.inbox import inbox_row
+from bot.pipeline.letters import Post, as_written, home_of, is_mobile
 from bot.pipeline.numbers import Numbers, OutOfNumbers
 from bot.pipeline.outlet import Outlet
-from bot.pipeline.plan import TRIES, Claim, Failure, InboxRow, Letter, Plan, Row
+from bot.pipeline.plan import TRIES, Claim, Failure, Letter, Plan, Row
 from bot.pipeline.talk import talk
 from bot.store.rows import (
     CONTACT_ADDRESS,
@@ -35,6 +37,7 @@ from bot.store.rows import (
     OUTBOX_BODY,
     REQUEST_BODY,
     history_row,
+    join_key,
     outbox_row,
     request_row,
     slot_of,
@@ -49,6 +52,9 @@ SHARE = "share"
 POISON = "poison"
 #: The fact by which a person is called back.
 CONTACT = "contact"
+
+#: How long a code that joins conversations is good (seconds).
+JOINABLE = 1800.0
 
 #: Sessions kept at hand.
 _KNOWN = 2000
@@ -84,6 +90,7 @@ class Turns:
             try:
                 arrived = letter.arrived or unpacked(self.sealer.unseal(letter.body, INBOX_BODY, letter.dedupe))
                 address = arrived.address or address
+                turn.came(arrived)
                 if letter.attempts >= TRIES:  # it took the process down with it each time
                     raise Crash
                 if isinstance(arrived.event, Report):
@@ -91,7 +98,10 @@ class Turns:
                 else:
                     if session is None:
                         session = self._session(claim)
-                    session = turn.talk(session, arrived, arrived.event)
+                    if isinstance(arrived.event, Relayed):
+                        session = turn.relay(session, arrived.event)
+                    else:
+                        session = turn.talk(session, arrived, arrived.event)
             except OutOfNumbers:
                 break  # the rest is claimed again, with more numbers
             except Exception as error:  # whatever it is, this letter must not hold up the others
@@ -135,7 +145,12 @@ class Turns:
             return False
         plan.aside.append(failure)
         sorry = _Pending(self, claim, letter, turn.now)
-        sorry.apologise(session or self._readable(claim))
+        if turn.arrived is not None:
+            sorry.came(turn.arrived)
+        if isinstance(turn.event, Asked):
+            sorry.leave_unanswered(turn.event)
+        else:
+            sorry.apologise(session or self._readable(claim))
         sorry.add_to(plan)
         return True
 
@@ -162,21 +177,36 @@ class _Pending:
     def __init__(self, turns: Turns, claim: Claim, letter: Letter, now: float) -> None:
         self._turns, self._claim, self._letter, self.now = turns, claim, letter, now
         self._address, self._urgency = "", ANSWER
+        #: What is being dealt with, once it could be read.
+        self.arrived: Arrived | None = None
         self._messages: list[Message] = []
         self._requests: list[Row] = []
         self._alerts: list[Row] = []
         self._timers: list[Row] = []
         self._rewritten: list[tuple[bytes, int]] = []
-        self._passed: list[InboxRow] = []
+        self._joins: list[Row] = []
+        self._post = Post(turns.sealer, letter.dedupe, now, lambda channel: turns.outlet(channel).form)
         self._history: list[Row] = []
         self._bound: list[Bound] = []
 
+    def came(self, arrived: Arrived) -> None:
+        """What the letter says."""
+        self.arrived, self._address = arrived, arrived.address
+
+    @property
+    def event(self) -> Happening | None:
+        """What is being dealt with, once it could be read."""
+        return self.arrived.event if self.arrived is not None else None
+
     def talk(self, session: Session, arrived: Arrived, event: Event) -> Session:
         """Take the turn; the new session."""
-        self._address = arrived.address
+        self.came(arrived)
+        if isinstance(event, Via) and event.back not in session.links:
+            self._post.send_home(event.back, Left(), self._home)
+            return session
         spoken = talk(self._turns.library, session, event, self.now, self)
         self._messages = spoken.messages
-        if isinstance(event, Due | Told | Moved):
+        if isinstance(event, NOTICES):
             self._urgency = NOTICE
         for effect in spoken.effects:
             if isinstance(effect, SetTimer):
@@ -190,9 +220,45 @@ class _Pending:
                 self._alert(effect, spoken.session)
             elif isinstance(effect, Attach):
                 self._attach(effect, spoken.case)
-        if isinstance(event, Said) and (kept := masked(event.text)) != event.text:
-            self._rewrite(Said(kept, event.form, event.at, event.prompt))
+            elif isinstance(effect, Pass):
+                self._post.send_home(effect.to, effect.letter, self._home)
+            elif isinstance(effect, Enquire | Knock):
+                self._post.seek(effect, event.back if isinstance(event, Via) else self._home)
+        if isinstance(event, Via):
+            self._answer_via(event, spoken.session)
+        self._forget_numbers(event)
         return spoken.session
+
+    @property
+    def _home(self) -> str:
+        return home_of(self._claim.channel, self._address)
+
+    def _forget_numbers(self, event: Event) -> None:
+        said = event.event if isinstance(event, Via) else event
+        if isinstance(said, Said) and (kept := masked(said.text)) != said.text:
+            said = msgspec.structs.replace(said, text=kept)
+            self._rewrite(msgspec.structs.replace(event, event=said) if isinstance(event, Via) else said)
+
+    def _answer_via(self, event: Via, session: Session) -> None:
+        """What was said goes back to the channel that the person is at."""
+        relayed = Relayed(self._home, tuple(self._messages), session.prompt, session.language)
+        self._post.send_home(event.back, relayed)
+        self._messages = []
+
+    def relay(self, session: Session, event: Relayed) -> Session:
+        """What the conversation this one is joined to has answered; this session shows what is on the table there."""
+        if event.back != session.joined:
+            return session
+        self._messages = list(event.messages)
+        prompts = max(session.prompts, event.prompt.id if event.prompt else 1)
+        return msgspec.structs.replace(session, prompt=event.prompt, prompts=prompts, language=event.language)
+
+    def invite(self) -> str:
+        """The desk: a code that nobody can guess, good for half an hour."""
+        code = str(secrets.randbelow(900_000) + 100_000)
+        key = join_key(self._turns.sealer, code)
+        self._joins.append((key, self._claim.conversation, self._claim.channel, self.now + JOINABLE))
+        return code
 
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """The desk: write the request down and say who answers for it."""
@@ -231,7 +297,7 @@ class _Pending:
         number = number_of(attach.code) if attach.code else case
         name = name_of(attach.reference)
         if number is not None and name is not None:
-            self._bound.append((number, self._claim.conversation, name))
+            self._bound.append((number, name))
 
     def pass_on(self, to: str, text: str) -> None:
         """The desk: a letter to somebody else, by the inbox like all that happens. Without SMS a liaison calls."""
@@ -239,9 +305,19 @@ class _Pending:
         if not channel:
             self.take(Request(SHARE, {CONTACT: to}, asks=(text,)), "")
             return
-        address = to if self._address.startswith("+") else to.removeprefix("+86")  # as the gateway writes numbers
-        name = f"shared:{self._letter.dedupe.hex()}:{len(self._passed)}"
-        self._passed.append(inbox_row(self._turns.sealer, Delivery(channel, address, name, Told(text)), self.now))
+        self._post.send(channel, as_written(to, self._address), Told(text))
+
+    def share(self, effect: Submit | Request, case: Case) -> Case:
+        """The desk: the phone that was named gets the receipt too, unless it is the one that was written from."""
+        phone, channel = effect.facts.get(CONTACT), self._turns.phone_channel(self._claim.channel)
+        if not channel or not self._address or not is_mobile(phone):
+            return case
+        address = as_written(str(phone), self._address)
+        if (channel, address) == (self._claim.channel, self._address):
+            return case
+        replace = msgspec.structs.replace
+        self._post.send(channel, address, Shared(replace(case, home=home_of(self._claim.channel, self._address))))
+        return replace(case, shared=home_of(channel, address))
 
     def _reachable(self, facts: dict[str, Value]) -> dict[str, Value]:
         """By SMS the number is known, so somebody can call even a person who named none."""
@@ -257,7 +333,7 @@ class _Pending:
         facts = {name: known[name] for name in ("name", settings.place, CONTACT) if known.get(name) is not None}
         self.take(Request(DANGER, facts, urgent=True, about=effect.category), str(known.get(settings.place) or ""))
 
-    def _rewrite(self, event: Said) -> None:
+    def _rewrite(self, event: Said | Via) -> None:
         """A number that may not be kept was needed to answer; now it goes."""
         body, _ = packed(self._address, event)
         sealed = self._turns.sealer.seal(body, INBOX_BODY, self._letter.dedupe)
@@ -268,7 +344,15 @@ class _Pending:
         library = self._turns.library
         turn = Turn(session, (Utter(library.current.say["apology"]),))
         form = self._turns.outlet(self._claim.channel).form
-        self._messages = library.speaker(library.current).reply(turn, form)
+        via = self.event if isinstance(self.event, Via) else None
+        self._messages = library.speaker(library.current).reply(turn, via.form if via else form)
+        if via is not None:
+            self._answer_via(via, session)
+        self._alerts.append((self._claim.conversation, self._letter.id, POISON, self.now))
+
+    def leave_unanswered(self, event: Asked) -> None:
+        """Who asked from elsewhere hears that nothing can be told; the person here wrote nothing, and hears nothing."""
+        self._post.send_home(event.asker, Answered(event.code))
         self._alerts.append((self._claim.conversation, self._letter.id, POISON, self.now))
 
     def add_to(self, plan: Plan) -> None:
@@ -284,6 +368,8 @@ class _Pending:
         plan.alerts += self._alerts
         plan.timers += self._timers
         plan.rewritten += self._rewritten
-        plan.passed += self._passed
+        plan.passed += self._post.rows
+        plan.sought += self._post.sought
+        plan.joins += self._joins
         plan.history += self._history
         plan.bound += self._bound

@@ -23,6 +23,7 @@ from bot.pipeline.allowance import Allowance
 from bot.pipeline.attachments import AttachmentRow, Attachments
 from bot.pipeline.inbox import Fresh, Inbox
 from bot.pipeline.ledger import Ledger
+from bot.pipeline.letters import Finder
 from bot.pipeline.numbers import Numbers
 from bot.pipeline.outbox import LONGEST, Outbox, Outcome, Parcel
 from bot.pipeline.outlet import Outlet
@@ -85,7 +86,7 @@ class Worker:
         self.inbox = Inbox(store)
         self.outbox = Outbox(store, sealer, outlets, allowance or Allowance(store))
         self.attachments = Attachments(store)
-        self._ledger = Ledger(store, self.inbox, self.outbox, self.attachments)
+        self._ledger = Ledger(store, self.inbox, self.outbox, self.attachments, Finder(store, sealer))
         self._timers = Timers(store, sealer)
         self.numbers = Numbers(store)
         self.turns = Turns(library, directory, sealer, self.numbers, outlets)

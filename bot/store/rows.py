@@ -43,6 +43,11 @@ def dedupe_key(sealer: Sealing, channel: str, external_id: str) -> bytes:
     return sealer.blind(b"id", channel.encode(), external_id.encode())
 
 
+def join_key(sealer: Sealing, code: str) -> bytes:
+    """By what a code that joins conversations is found."""
+    return sealer.blind(b"join", code.encode())
+
+
 def slot_of(conversation: bytes) -> int:
     """The share of the work that *conversation* belongs to."""
     return conversation[0] % SLOTS

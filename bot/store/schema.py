@@ -144,9 +144,20 @@ attachments = Table(
     Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("created", Float, nullable=False),
-    UniqueConstraint("conversation", "name", name="attachments_once"),
+    UniqueConstraint("name", name="attachments_once"),
+    Index("attachments_conversation", "conversation"),
     _among("number IS NOT NULL", "attachments_number", "number"),
     _among("number IS NULL", "attachments_loose", "created"),
+)
+
+#: Codes by which another conversation can join one: the blind index of the code, and until when it is good.
+joins = Table(
+    "joins",
+    metadata,
+    Column("code", LargeBinary(16), primary_key=True),
+    Column("conversation", LargeBinary(16), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("expires", Float, nullable=False),
 )
 
 #: For the people on duty: danger words were found, a message could not be understood, one could not be sent.

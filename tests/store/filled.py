@@ -48,15 +48,19 @@ def filled(store: Store) -> Store:
             " VALUES (7, '帮办', 9007199254740993, '[[1],[]]', 0, 1795482000.123456)",
         )
         ask(connection, "UPDATE slots SET owner = 7, fence = 3 WHERE slot = 5")
+        join = "INSERT INTO joins (code, conversation, channel, expires) VALUES (?, ?, 'sms', 1795482000.5)"
+        ask(connection, store.sql(join), (b"c" * 16, b"k" * 16))
         note = sealer().seal(b'{"by":"","why":""}', HISTORY_NOTE, history_row(1, 1))
         sql = store.sql("INSERT INTO history (number, cause, state, note, created) VALUES (1, 1, 'received', ?, 1.5)")
         ask(connection, sql, (note,))
-        body = sealer().seal(b"\xff\xd8\xff" + bytes(range(256)) * 40, ATTACHMENT_BODY, b"name of 16 bytes")
+        photo = b"\xff\xd8\xff" + bytes(range(256)) * 40
+        names = b"name of 16 bytes", b"and another name"
+        bodies = [sealer().seal(photo, ATTACHMENT_BODY, name) for name in names]
         sql = store.sql(
             "INSERT INTO attachments (conversation, name, number, kind, size, body, created)"
             " VALUES (?, ?, 1, 'jpeg', 10243, ?, 1.5), (?, ?, NULL, 'jpeg', 10243, ?, 1.5)"
         )
-        ask(connection, sql, (b"c" * 16, b"name of 16 bytes", body, b"d" * 16, b"name of 16 bytes", body))
+        ask(connection, sql, (b"c" * 16, names[0], bodies[0], b"d" * 16, names[1], bodies[1]))
     return store
 
 

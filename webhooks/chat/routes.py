@@ -25,7 +25,7 @@ from webhooks.chat.view import Chat
 from webhooks.forms import external_id, field, fields, number, read_form, read_upload, wants_json
 from webhooks.live import Hub, Update, stream
 from webhooks.pages import N_, Pages
-from webhooks.thread import Thread, read_cursor, read_thread
+from webhooks.thread import Thread, read_answered, read_cursor, read_thread
 
 CHANNEL = "web"
 COOKIE = "bangban"
@@ -138,9 +138,9 @@ class _Routes:
 
     async def _answer(self, request: Request, address: str, form: FormData, note: str) -> Response:
         """Back to the page, or what has changed on it."""
+        thread = await run_in_threadpool(read_answered, self._assistant, CHANNEL, address)
         if not wants_json(request):
             return RedirectResponse(f"/?note={note}#answer" if note else "/#end", 303)
-        thread = await run_in_threadpool(read_thread, self._assistant, CHANNEL, address)
         return JSONResponse(self._chat.update(thread, field(form, "after") or "0.0", note).plain())
 
     def _no_cookie(self, request: Request) -> Response:

@@ -30,7 +30,8 @@ attachments = Table(
     Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("created", Float, nullable=False),
-    UniqueConstraint("conversation", "name", name="attachments_once"),
+    UniqueConstraint("name", name="attachments_once"),
+    Index("attachments_conversation", "conversation"),
     Index("attachments_number", "number", sqlite_where=_HANDED, postgresql_where=_HANDED),
     Index("attachments_loose", "created", sqlite_where=_LOOSE, postgresql_where=_LOOSE),
 )
