@@ -130,6 +130,7 @@ def test_the_page_that_says_goodbye(visit: Opens) -> None:
 def test_whatever_can_be_pressed_is_large_enough(visit: Opens, path: str) -> None:
     """44 pixels each way; a link inside a sentence may be as high as its line."""
     page = visit(path, **PHONE)
+    page.evaluate("document.querySelectorAll('details').forEach((folded) => (folded.open = true))")
     for target in page.locator("button, a.quiet, summary, input:not([type=hidden]), textarea, label.choice").all():
         box = target.bounding_box()
         assert box is not None

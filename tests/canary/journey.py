@@ -11,9 +11,11 @@ from typing import Any
 
 import httpx
 
+from bot.media.check import LIMIT
 from tests.canary.needles import HAN, LATIN, PHONES
 from tests.canary.serve import DOOR, PAGE, PHOTO, TURN
 from tests.conftest import ROOT
+from tests.media.pictures import SCAN, jpeg, segment
 
 SECRET = "a secret of more than sixteen characters"
 ON_THE_WEB, ON_THE_PHONE, BY_GATEWAY, UNREACHABLE = PHONES
@@ -56,8 +58,20 @@ class Journey:
         """An application, words of danger, and words about nothing; the page listens to what is new."""
         self.browser.get("/")
         threading.Thread(target=self._listen, daemon=True).start()
+        self._papers()
         for line in [*application(ON_THE_WEB), WORDS, f"我不想活了 {WORDS}", "人工", PLACE, "改名字", f"{NAME}二"]:
             assert self.browser.post("/say", data={"text": line, "token": self._token()}).status_code == 200
+        self._papers()
+
+    def _papers(self) -> None:
+        """A paper as large as may be, a photo with a place, and what is refused: all full of the canary."""
+        paper = b"%PDF-1.7\n" + WORDS.encode() * (LIMIT // len(WORDS.encode()) - 1)
+        scan = jpeg().replace(SCAN, SCAN + LATIN.encode() + HAN.encode())
+        beside = segment(0xFE, LATIN.encode())
+        for data in (paper, scan[:2] + beside + scan[2:], WORDS.encode(), paper * 2):
+            files = {"file": (f"{HAN}.jpg", data, f"image/{LATIN}")}
+            answer = self.browser.post("/send", data={"token": self._token()}, files=files)
+            assert answer.status_code in (200, 413)
 
     def on_the_phone(self) -> None:
         """A number typed on the demo's page, which then writes."""

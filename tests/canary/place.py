@@ -93,6 +93,7 @@ def settled(url: str, journey: Journey) -> None:
             for table in ("inbox", "outbox")
         ]
         requests = ask(connection, "SELECT count(*) FROM requests").scalar_one()
+        handed, sent = ask(connection, "SELECT count(number), count(*) FROM attachments").one()
         dangers = ask(
             connection, "SELECT count(*) FROM alerts WHERE category NOT IN ('poison', 'undeliverable')"
         ).scalar_one()
@@ -100,6 +101,7 @@ def settled(url: str, journey: Journey) -> None:
     assert aside[0] == 1 and aside[1] >= 1, "the failing turn and the failing sends were put aside"
     assert requests >= 6, "three applications, and what danger and a call for a person hand over"
     assert dangers >= 2
+    assert handed >= 2 and sent == 4, "two papers and two photos, the first two with the application"
 
 
 def operators(place: Place) -> None:

@@ -48,6 +48,7 @@ def test_every_list_is_there() -> None:
             "repeat",
             "results",
             "status",
+            "photo",
             "help",
             "person",
             "language",
