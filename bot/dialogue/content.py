@@ -49,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     #: Facts by which somebody who has a request knows whose a correction is, and where it belongs.
     whose: tuple[str, ...] = ("name", "county", "contact")
     limits: Limits = Limits()
+    #: The tree that says what somebody is reminded of.
+    remind: str = "remind"
 
 
 class Hotline(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -90,6 +92,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     dont_know: frozenset[str] = frozenset()
     #: What makes a sentence a question about a word ("是什么").
     asks_what: tuple[str, ...] = ()
+    #: Prefixes of the command that sets a reminder of the day a certificate expires.
+    remind: tuple[str, ...] = ()
 
 
 class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):

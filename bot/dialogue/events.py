@@ -69,6 +69,8 @@ class Moved(msgspec.Struct, frozen=True, tag="moved"):
     why: str = ""
     form: Form = "sms"
     at: float | None = None
+    #: The day it comes to (2026-12-05), if there is one: they are told, and reminded the day before.
+    day: str = ""
 
 
 Event = Said | Tapped | Sent | Opened | Due | Told | Moved

@@ -10,6 +10,7 @@ from bot.dialogue.commands import command
 from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
+from bot.dialogue.reminding import remind
 from bot.dialogue.run import Run
 from bot.dialogue.session import Parked, Prompt
 from bot.dialogue.standing import ask_about, office_moved
@@ -192,6 +193,9 @@ def _due(run: Run, event: Due) -> None:
     run.parked.remove(parked)
     if run.stopped:
         run.parked.append(Parked("", parked.frame))
+        return
+    if parked.frame.tree == run.content.settings.remind:
+        remind(run, parked.frame)
         return
     run.pushed = True
     if run.offer == "change":

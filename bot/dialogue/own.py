@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.dialogue.asking import leap, put_again, record
 from bot.dialogue.numbering import by_number
+from bot.dialogue.reminding import own_remind, own_reminder
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
 from bot.dialogue.standing import own_case, own_withdraw
@@ -82,8 +83,10 @@ def restart(run: Run) -> None:
     facts = run.content.facts
     who = run.content.settings.who
     run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}
-    for kept in (run.answers, run.carried, run.parked):
-        kept.clear()
+    settings = run.content.settings
+    run.parked = [parked for parked in run.parked if parked.frame.tree in (settings.arrived, settings.remind)]
+    for gone in (run.answers, run.carried):
+        gone.clear()
     run.floor, run.listed, run.called = 0, (), 0.0
     run.refresh_facts()
     root = run.content.settings.root
@@ -128,4 +131,6 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_language": _own_language,
     "@ask_case": own_case,
     "@ask_withdraw": own_withdraw,
+    "@ask_remind": own_remind,
+    "@ask_reminder": own_reminder,
 }

@@ -23,6 +23,7 @@ def survives(content: Content, session: Session) -> bool:
     if question is None:
         return False
     known = {option.value for option in question.options} | set(content.entitlements)
+    known |= {parked.frame.arg for parked in session.parked}  # reminders, in the list of them
     return all(item in known for item in prompt.items)
 
 

@@ -10,6 +10,8 @@ from bot.dialogue.asking import ask_own, put_again
 from bot.dialogue.cases import TAKEN_BACK, Case, case_of, may_become
 from bot.dialogue.effects import Move, Request
 from bot.dialogue.events import Moved
+from bot.dialogue.reminders import START, Reminder, day_ahead, today
+from bot.dialogue.reminding import set_reminder
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame
 from bot.dialogue.undo import unshelve
@@ -22,6 +24,8 @@ _CODE = re.compile(r"(?P<word>回执号?|收据号?|receipt|code)?[ :]*(?P<code>
 #: Questions that digits may answer: there a code needs its word.
 _DIGITS = ("number", "phone", "text", "date")
 _ABOUT = "case:"
+#: States with which the office may name a day.
+DATED = ("received", "accepted", "done")
 
 
 def ask_about(run: Run, plain: str) -> bool:
@@ -108,15 +112,26 @@ def office_moved(run: Run, event: Moved) -> None:
     the help arrived. What cannot follow, or is no case of theirs, changes nothing.
     """
     case = case_of(run.cases, event.code)
-    if case is None or not may_become(case, event.state):
+    if case is None:
         return
-    move_case(run, case, Move(event.code, event.state, event.by, event.why))
+    day = day_ahead(event.day, today(run)) if event.state in DATED else ""
+    again = bool(day) and case.state == event.state  # only the day is new
+    if not again and not may_become(case, event.state):
+        return
+    move_case(run, case, Move(event.code, event.state, event.by, event.why, day))
+    why = _with_day(run, case, event.why, day) if day else event.why
     if run.stopped:
         return
-    args = {"title": run.title_of(case), "code": case.code, "why": event.why, **_with(run, case)}
-    run.say(f"moved_{event.state}" if event.why or event.state != "returned" else "moved_returned_plain", **args)
+    args = {"title": run.title_of(case), "code": case.code, "why": why, **_with(run, case)}
+    run.say("moved_day" if again else f"moved_{event.state}", **args)
     if event.state in ("accepted", "done"):
         _follow_up(run, case)
+
+
+def _with_day(run: Run, case: Case, why: str, day: str) -> Arg:
+    """The reason with the day it comes to, and that they are reminded of it if that is still ahead."""
+    reminded = set_reminder(run, Reminder(START, case.code, day))
+    return Phrase(run.content.say["day_reminded" if reminded else "day_plain"], {"why": why, "day": day})
 
 
 def _follow_up(run: Run, case: Case) -> None:

@@ -47,7 +47,9 @@ from bot.dialogue.tree import (
     Say,
     Screen,
     Wait,
+    Window,
 )
+from bot.dialogue.window import applied_for, is_shut, offer, turn_away
 from bot.entitlements.entitlement import Entitlement
 from bot.entitlements.facts import Value
 
@@ -157,6 +159,10 @@ def _fill(run: Run, node: Fill) -> bool:
     if _sent_already(run, sheet):
         run.go(node.otherwise)
         return False
+    about = applied_for(run, node)
+    if about is not None and is_shut(run, about):
+        run.go(node.shut or node.otherwise)
+        return turn_away(run, about)
     for field in sheet.fields:
         if field.fact not in run.facts and _applies(run, field):
             return ask_fact(run, field.fact)
@@ -269,8 +275,8 @@ def move_case(run: Run, case: Case, move: Move) -> None:
     """Remember how it stands now, and have it put on record."""
     run.cases = moved(run.cases, case.code, move.state, run.now)
     run.effects.append(move)
-    if not NEXT[move.state]:
-        run.parked = [parked for parked in run.parked if parked.frame.arg != case.code]  # nothing is left to ask
+    if not NEXT[move.state] or move.state == "declined":  # nothing is left to ask, or to be reminded of
+        run.parked = [parked for parked in run.parked if case.code not in parked.frame.arg.split(":")]
 
 
 def _report(run: Run, node: Report) -> bool:
@@ -285,6 +291,12 @@ def _report(run: Run, node: Report) -> bool:
         run.floor = len(run.answers)
     run.go(node.next)
     return False
+
+
+def _window(run: Run, node: Window) -> bool:
+    about = run.content.entitlements.get(run.stack[-1].arg)
+    run.go(node.next)
+    return about is not None and offer(run, about)
 
 
 def _end(run: Run, node: End) -> bool:
@@ -305,5 +317,6 @@ _STEPS: dict[type, Callable[[Run, Any], bool]] = {
     Wait: _wait,
     Forward: _share,
     Report: _report,
+    Window: _window,
     End: _end,
 }

@@ -31,6 +31,8 @@ class Step(msgspec.Struct, frozen=True):
     by: str
     why: str
     at: float
+    #: The day it comes to, if one was named.
+    day: str = ""
 
 
 class CaseFile(msgspec.Struct, frozen=True):
@@ -98,7 +100,7 @@ def move(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) -> N
 
 def _step(sealer: Sealer, row: Row[*tuple[Any, ...]]) -> Step:
     note = msgspec.json.decode(sealer.unseal(bytes(row.note), HISTORY_NOTE, history_row(row.number, row.cause)))
-    return Step(row.state, note["by"], note["why"], row.created)
+    return Step(row.state, note["by"], note["why"], row.created, note.get("day", ""))
 
 
 def _file(sealer: Sealer, row: Row[*tuple[Any, ...]], history: list[Step]) -> CaseFile:

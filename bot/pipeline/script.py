@@ -6,7 +6,7 @@
     > 我腿不方便,能领轮椅吗            the person writes
     < 【帮办】您好 …                   what comes back, one line a message; options of buttons as [1 有]
     @ wait 2d                         something happens: wait, late 60s, tap 2, tap 2 on 1, photo, voice, file, open,
-                                      office accepted 10019: why,
+                                      office accepted 10019: why, office accepted 10019 on 2026-12-05: why,
                                       edit FILE: OLD => NEW (a new version goes live), forget (older versions are gone)
     = at card.next                    how it stands at the end
 
@@ -30,7 +30,7 @@ from bot.pipeline.player import Played, Player
 _SPAN = re.compile(r"(\d+)\s*([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TAP = re.compile(r"tap (\d)(?: on (\d+))?")
-_OFFICE = re.compile(rf"office ({'|'.join(STATES)}) (\d+)(?:: (.*))?")
+_OFFICE = re.compile(rf"office ({'|'.join(STATES)}) (\d+)(?: on (\S+?))?(?:: (.*))?")
 _EDIT = re.compile(r"edit (\S+): (.*) => (.*)")
 
 
@@ -150,7 +150,7 @@ def direct(player: Player, words: str) -> list[Played]:
     if kind == "open":
         return [player.open()]
     if office := _OFFICE.fullmatch(words):
-        return [player.office(office[2], office[1], office[3] or "")]  # type: ignore[arg-type]
+        return [player.office(office[2], office[1], office[4] or "", office[3] or "")]  # type: ignore[arg-type]
     raise ScriptError(f"@ {words}: not one of wait, late, tap, photo, voice, file, open, office, edit, forget")
 
 

@@ -214,7 +214,7 @@ class _Pending:
 
     def _move(self, move: Move) -> None:
         """How a case stands now, who said so and why: a line of its history."""
-        number, note = number_of(move.code), _JSON.encode({"by": move.by, "why": move.why})
+        number, note = number_of(move.code), _JSON.encode({"by": move.by, "why": move.why, "day": move.day})
         if number is not None:
             place = history_row(number, self._letter.id)
             sealed = self._turns.sealer.seal(note, HISTORY_NOTE, place)

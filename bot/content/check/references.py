@@ -120,7 +120,7 @@ def _exists(clause: re.Match[str]) -> bool:
 def _settings(case: Case) -> None:
     settings, content = case.content.settings, case.content
     place = Cursor(None, "settings.yaml", 1, [])
-    for key in ("root", "welcome", "person", "card", "informs", "topic", "results", "arrived"):
+    for key in ("root", "welcome", "person", "card", "informs", "topic", "results", "arrived", "remind"):
         line = next((n for n, text in enumerate(_lines(case), 1) if text.startswith(f"{key}:")), 1)
         case.known(Cursor(None, place.file, line, []), "tree", getattr(settings, key), content.trees)
     for name in (settings.who, settings.relation, settings.consent, settings.place):

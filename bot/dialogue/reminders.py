@@ -1,0 +1,134 @@
+"""What somebody is to be reminded of, out of what the session keeps: a parked frame of the tree `remind`.
+
+Everything a reminder says is in its argument, "kind:about:day", so that it stands on its own for months: `start` is
+about a case, by its receipt code; `cert` about whose certificate, "" for the person writing; `window` about an
+entitlement. A digit that stops one means that very argument.
+"""
+
+import calendar
+import datetime as dt
+import re
+
+import msgspec
+
+from bot.dialogue.cases import case_of
+from bot.dialogue.run import Run
+from bot.dialogue.session import Frame
+from bot.entitlements.edition import GUIZHOU
+from bot.language.composing import Arg, Phrase
+from bot.language.dates import read_date
+
+START, CERT, WINDOW = "start", "cert", "window"
+#: Nodes of the tree `remind`: what is said the day before, late on the day itself, of a certificate with another
+#: reminder to come or none, and when a window opens.
+NODES = ("tomorrow", "today", "cert", "cert_last", "window")
+#: What a sentence of that tree may use besides.
+REMINDED = ("title", "day", "liaison", "office", "phone")
+#: Reminders come at this time of day.
+_NINE = dt.time(9, 0)
+#: How long before a certificate expires: three months, and once more one month.
+_MONTHS = (3, 1)
+_MONTH = re.compile(r"(?:(\d{4}) ?[年./-]|([今明后])年的?) ?(\d{1,2}) ?(?:月份?)?")
+_YEARS = {"今": 0, "明": 1, "后": 2}
+
+
+class Reminder(msgspec.Struct, frozen=True):
+    """One thing to be reminded of. `day` is the day it is about: a whole date, or a month (2027-03)."""
+
+    kind: str
+    about: str
+    day: str
+
+    @property
+    def arg(self) -> str:
+        """As a frame carries it."""
+        return f"{self.kind}:{self.about}:{self.day}"
+
+    @property
+    def date(self) -> dt.date:
+        """The day as a date; of a month, its first."""
+        return dt.date.fromisoformat(self.day if len(self.day) > len("2027-03") else f"{self.day}-01")
+
+
+def reminder_of(frame: Frame) -> Reminder:
+    """What the argument of a parked frame says."""
+    kind, _, rest = frame.arg.partition(":")
+    about, _, day = rest.partition(":")
+    return Reminder(kind, about, day)
+
+
+def upcoming(run: Run) -> list[Reminder]:
+    """Everything still to come, the soonest first."""
+    tree = run.content.settings.remind
+    found = {reminder_of(parked.frame) for parked in run.parked if parked.frame.tree == tree}
+    return sorted(found, key=lambda reminder: (reminder.date, reminder.arg))
+
+
+def today(run: Run) -> dt.date:
+    """The day in Guizhou."""
+    return dt.datetime.fromtimestamp(run.now, GUIZHOU).date()
+
+
+def when(reminder: Reminder, now: float) -> float | None:
+    """When it is next told (seconds since 1970); None if that is over."""
+    if reminder.kind == CERT:
+        days = [_months_before(reminder.date, months) for months in _MONTHS]
+    else:
+        days = [reminder.date - dt.timedelta(days=reminder.kind == START)]
+    times = (dt.datetime.combine(day, _NINE, GUIZHOU).timestamp() for day in days)
+    return next((time for time in times if time > now), None)
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def day_named(text: str, now: dt.date) -> str:
+    """The day or the month that *text* names, as a reminder keeps it; "" if it names none."""
+    found = _MONTH.fullmatch(text)
+    if found is not None:
+        year = int(found[1]) if found[1] else now.year + _YEARS[found[2]]
+        return f"{year}-{int(found[3]):02}" if 1 <= int(found[3]) <= 12 and year >= now.year - 1 else ""
+    day = read_date(text, now) if text else None
+    return day.isoformat() if day is not None else ""
+
+
+def day_ahead(text: str, now: dt.date) -> str:
+    """*text* if it is a day as 2026-12-05, today or later; otherwise ""."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return ""
+    return day.isoformat() if day >= now else ""
+
+
+def reminder_args(run: Run, reminder: Reminder) -> dict[str, Arg]:
+    """The placeholders of what is said of *reminder*."""
+    args: dict[str, Arg] = {"title": _title(run, reminder), "day": reminder.day}
+    case = case_of(run.cases, reminder.about)
+    if case is not None:
+        args |= {"office": case.office, "liaison": case.liaison, "phone": case.phone}
+    return args
+
+
+def _title(run: Run, reminder: Reminder) -> Arg:
+    content, about = run.content, reminder.about
+    if reminder.kind == CERT:
+        whose = content.questions[content.settings.relation].labels.get(about)
+        return Phrase(content.say["certificate_of"], {"name": whose}) if whose else content.say["certificate"]
+    case = case_of(run.cases, about)
+    if case is not None:
+        return run.title_of(case)
+    found = content.entitlements.get(about)
+    return found.short if found is not None else content.say["case_request"]
+
+
+def reminder_line(run: Run, reminder: Reminder) -> Phrase:
+    """A reminder in a few words: what, and on which day."""
+    return Phrase(run.content.say[f"reminder_{reminder.kind}"], reminder_args(run, reminder))
+
+
+def reminder_lines(run: Run) -> dict[str, Arg]:
+    """The lines of the list that is shown, by what a digit there means."""
+    return {reminder.arg: reminder_line(run, reminder) for reminder in upcoming(run)}
