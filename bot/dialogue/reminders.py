@@ -12,8 +12,10 @@ import re
 import msgspec
 
 from bot.dialogue.cases import case_of
+from bot.dialogue.content import Content
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame
+from bot.dialogue.tree import Fill, Tree
 from bot.entitlements.edition import GUIZHOU
 from bot.language.composing import Arg, Phrase
 from bot.language.dates import read_date
@@ -23,7 +25,7 @@ START, CERT, WINDOW = "start", "cert", "window"
 #: reminder to come or none, and when a window opens.
 NODES = ("tomorrow", "today", "cert", "cert_last", "window")
 #: What a sentence of that tree may use besides.
-REMINDED = ("title", "day", "liaison", "office", "phone")
+REMINDED = ("title", "day", "word", "liaison", "office", "phone")
 #: Reminders come at this time of day.
 _NINE = dt.time(9, 0)
 #: How long before a certificate expires: three months, and once more one month.
@@ -107,6 +109,8 @@ def reminder_args(run: Run, reminder: Reminder) -> dict[str, Arg]:
     """The placeholders of what is said of *reminder*."""
     args: dict[str, Arg] = {"title": _title(run, reminder), "day": reminder.day}
     case = case_of(run.cases, reminder.about)
+    if reminder.kind == WINDOW:
+        args["word"] = _word(run, reminder.about)
     if case is not None:
         args |= {"office": case.office, "liaison": case.liaison, "phone": case.phone}
     return args
@@ -122,6 +126,20 @@ def _title(run: Run, reminder: Reminder) -> Arg:
         return run.title_of(case)
     found = content.entitlements.get(about)
     return found.short if found is not None else content.say["case_request"]
+
+
+def _word(run: Run, about: str) -> str:
+    """What to write to apply for *about*: a word of the tree with its form, or else one of its own."""
+    content, english = run.content, run.language.startswith("en")
+    found = [word for tree in content.trees.values() if _applies_for(content, tree, about) for word in tree.words]
+    own = content.entitlements.get(about)
+    words = found or list(own.words if own is not None else ())
+    return next((word for word in words if word.isascii() == english), words[0] if words else "")
+
+
+def _applies_for(content: Content, tree: Tree, about: str) -> bool:
+    forms = [content.forms.get(node.form) for node in tree.nodes.values() if isinstance(node, Fill)]
+    return any(form is not None and form.entitlement == about for form in forms)
 
 
 def reminder_line(run: Run, reminder: Reminder) -> Phrase:

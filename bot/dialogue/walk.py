@@ -6,7 +6,7 @@ loop in the content ends as a fault and an offer of a person, never as a hang.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.dialogue.asking import (
@@ -163,10 +163,13 @@ def _fill(run: Run, node: Fill) -> bool:
     if about is not None and is_shut(run, about):
         run.go(node.shut or node.otherwise)
         return turn_away(run, about)
-    for field in sheet.fields:
-        if field.fact not in run.facts and _applies(run, field):
-            return ask_fact(run, field.fact)
-    return ask_confirm(run, sheet)
+    name = next(unasked(run, sheet), None)
+    return ask_confirm(run, sheet) if name is None else ask_fact(run, name)
+
+
+def unasked(run: Run, sheet: FormSheet) -> Iterator[str]:
+    """The fields of a form that are still to be asked, in their order."""
+    return (field.fact for field in sheet.fields if field.fact not in run.facts and _applies(run, field))
 
 
 def _sent_already(run: Run, sheet: FormSheet) -> bool:
