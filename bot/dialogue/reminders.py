@@ -60,10 +60,10 @@ def reminder_of(frame: Frame) -> Reminder:
 
 
 def upcoming(run: Run) -> list[Reminder]:
-    """Everything still to come, the soonest first."""
+    """Everything still to come, what is told soonest first."""
     tree = run.content.settings.remind
     found = {reminder_of(parked.frame) for parked in run.parked if parked.frame.tree == tree}
-    return sorted(found, key=lambda reminder: (reminder.date, reminder.arg))
+    return sorted(found, key=lambda reminder: (when(reminder, run.now) or run.now, reminder.arg))
 
 
 def today(run: Run) -> dt.date:
