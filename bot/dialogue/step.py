@@ -17,7 +17,7 @@ from bot.dialogue.asking import put_again
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
-from bot.dialogue.events import Due, Event, Moved, Said, Sent, Tapped, Told
+from bot.dialogue.events import Due, Event, Moved, Opened, Said, Sent, Tapped, Told
 from bot.dialogue.hearing import EVENTS
 from bot.dialogue.limits import LimitError
 from bot.dialogue.rebase import rebase
@@ -77,7 +77,9 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     run = Run(content, session, now, event.form)
     if session.content and session.content != content.hash:
         rebase(run)
-        if alarmed:
+        if alarmed or (run.stopped and not isinstance(event, Said | Tapped | Sent | Opened)):
+            # Not now. Whatever they write next, the question is put again before anything answers it.
+            run.hushed = run.hushed or bool(run.effects)
             run.unsay(0)
         elif run.effects and not _must_be_heard(run, event):
             _seen(run, event)

@@ -253,3 +253,14 @@ def test_whoever_gave_no_consent_is_not_shown_the_summary_twice_for_what_is_not_
     player = lead(newcomer(loaded, directory), "@confirm", {"consent": "no"})
     goes_live(player, edit(loaded, WORDS))
     assert handed(answer(player, "yes"))
+
+
+def test_a_summary_that_changed_unseen_is_shown_before_it_is_answered(loaded: Loaded, directory: Directory) -> None:
+    player = lead(newcomer(loaded, directory), "@confirm")
+    player.say("提醒证到期 2027年3月")
+    player.say("退订")
+    goes_live(player, edit(loaded, ADDED))
+    assert player.wait(10 * 86400) == []
+    played = player.say("1")
+    assert asked(player) == "work_ability" and "work_ability" not in facts(player)
+    assert not handed(played) and puts(played.effects)
