@@ -62,6 +62,11 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "content_changed": _NONE,
     "after_danger": _NONE,
     "hotline_line": ("name", "number"),
+    # Whom it is about, where one phone serves several.
+    "person_self": _NONE,
+    "person_on": ("name", "day"),
+    "acting_none": _NONE,
+    "acting_ended": ("name",),
     # When something is wrong on our side.
     "apology": _NONE,
     # Put before a message that may have been sent before; the pipeline says it.
@@ -122,6 +127,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "case_over": ("line", "office", "liaison", "phone", "due"),
     "case_line": ("title", "code", "state"),
     "case_request": _NONE,
+    "case_of": ("name", "title"),
     "case_wrong": _NONE,
     "case_elsewhere": _NONE,
     "already_sent": ("title", "code"),
@@ -129,6 +135,9 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "objected": ("title", "code"),
     **{f"state_{state}": _NONE for state in STATES},
     **{f"moved_{state}": _MOVED for state in ("received", "accepted", "returned", "declined", "done", "submitted")},
+    "moved_why": ("why",),
+    "case_named": ("line",),
+    "withdraw_which": ("lines",),
     # Somebody else's words, passed on to whoever reads this.
     "passed_on": ("text",),
     # A reading of the rules that applied says so itself.
@@ -175,6 +184,9 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_withdraw": ("choice", _NONE),
     "ask_remind": ("choice", _NONE),
     "ask_reminder": ("choice", _NONE),
+    "ask_who": ("choice", _NONE),
+    "ask_still": ("choices", _NONE),
+    "ask_leave": ("choice", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

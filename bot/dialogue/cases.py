@@ -56,6 +56,8 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     phone: str
     #: For whom: the relation as it was then, "" for the person writing.
     who: str = ""
+    #: The number of the person it is about (`Session.subject`).
+    whose: int = 0
 
     @property
     def open(self) -> bool:
@@ -86,7 +88,7 @@ def may_become(case: Case, state: State) -> bool:
     return state in NEXT[case.state]
 
 
-def same_again(cases: tuple[Case, ...], form: str, who: str, now: float) -> Case | None:
+def same_again(cases: tuple[Case, ...], form: str, whose: int, now: float) -> Case | None:
     """A case of the same form for the same person that is still open and not older than a month."""
-    alike = (case for case in reversed(cases) if case.form == form and case.who == who and case.open)
+    alike = (case for case in reversed(cases) if case.form == form and case.whose == whose and case.open)
     return next((case for case in alike if now - case.at < AGAIN), None)

@@ -15,13 +15,15 @@ from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
 from bot.dialogue.numbering import by_name, by_number, called
 from bot.dialogue.own import call_person
+from bot.dialogue.persons import ask_leave, ask_who, to_new
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.reminding import certificate, list_reminders
 from bot.dialogue.run import Run
-from bot.dialogue.standing import list_cases
+from bot.dialogue.standing import list_cases, withdraw
 from bot.dialogue.tree import Fill, Question
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.dialogue.walk import walk
+from bot.dialogue.whom import somebody_known
 from bot.language.normal import normal
 from bot.language.wording import SILENT, Wording
 
@@ -175,6 +177,11 @@ def _stop(run: Run) -> None:
     run.say("stopped")
 
 
+def _who(run: Run) -> None:
+    """Whom it is for from here on; with nobody known yet, that is simply asked."""
+    ask_who(run) if somebody_known(run) else to_new(run, "")
+
+
 def _start_over(run: Run) -> None:
     ask_own(run, "@ask_restart")
 
@@ -200,6 +207,9 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "language": _language,
     "stop": _stop,
     "start_over": _start_over,
+    "who": _who,
+    "leave": ask_leave,
+    "withdraw": withdraw,
     "summary": summary,
     "greeting": _greeting,
     "thanks": _thanks,

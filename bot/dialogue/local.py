@@ -28,9 +28,12 @@ def local_line(run: Run, entitlement: Entitlement) -> Arg:
     return parts[0] if parts else ""
 
 
-def local_of(run: Run, entitlement: Entitlement) -> Local:
-    """What the person's own county says of *entitlement*; `NOTHING` if the county is not known, or says nothing."""
-    return run.content.local.get(_place(run)[:_CODE], {}).get(entitlement.id, NOTHING)
+def local_of(run: Run, entitlement: Entitlement, place: str | None = None) -> Local:
+    """What the person's own county (or that of *place*) says of *entitlement*; `NOTHING` if it is not known, or says
+    nothing.
+    """
+    code = (_place(run) if place is None else place)[:_CODE]
+    return run.content.local.get(code, {}).get(entitlement.id, NOTHING)
 
 
 def _place(run: Run) -> str:

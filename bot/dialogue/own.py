@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from bot.dialogue.asking import leap, put_again, record
 from bot.dialogue.numbering import by_number
+from bot.dialogue.persons import own_leave, own_who
 from bot.dialogue.reminding import own_remind, own_reminder
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
 from bot.dialogue.standing import own_case, own_withdraw
+from bot.dialogue.still import forget
 from bot.dialogue.undo import abandon, change, unshelve
 from bot.dialogue.walk import walk
 
@@ -122,6 +124,12 @@ def _own_language(run: Run, item: str) -> None:
     unshelve(run)
 
 
+def _own_still(run: Run, item: str) -> None:
+    forget(run, item)
+    run.prompt = None
+    unshelve(run)
+
+
 #: By the question's key; each takes the option that was picked.
 OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_person": _own_person,
@@ -133,4 +141,7 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_withdraw": own_withdraw,
     "@ask_remind": own_remind,
     "@ask_reminder": own_reminder,
+    "@ask_who": own_who,
+    "@ask_leave": own_leave,
+    "@ask_still": _own_still,
 }

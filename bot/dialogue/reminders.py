@@ -1,8 +1,8 @@
 """What somebody is to be reminded of, out of what the session keeps: a parked frame of the tree `remind`.
 
-Everything a reminder says is in its argument, "kind:about:day", so that it stands on its own for months: `start` is
-about a case, by its receipt code; `cert` about whose certificate, "" for the person writing; `window` about an
-entitlement. A digit that stops one means that very argument.
+Everything a reminder says is in its argument, "kind:about:day:whose", so that it stands on its own for months: `start`
+is about a case, by its receipt code; `cert` about a certificate; `window` about an entitlement; and each about one of
+the people this phone writes about, by their number. A digit that stops one means that very argument.
 """
 
 import calendar
@@ -16,6 +16,7 @@ from bot.dialogue.content import Content
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame
 from bot.dialogue.tree import Fill, Tree
+from bot.dialogue.whom import called, facts_of
 from bot.entitlements.edition import GUIZHOU
 from bot.language.composing import Arg, Phrase
 from bot.language.dates import read_date
@@ -40,11 +41,12 @@ class Reminder(msgspec.Struct, frozen=True):
     kind: str
     about: str
     day: str
+    whose: int = 0
 
     @property
     def arg(self) -> str:
         """As a frame carries it."""
-        return f"{self.kind}:{self.about}:{self.day}"
+        return f"{self.kind}:{self.about}:{self.day}:{self.whose}"
 
     @property
     def date(self) -> dt.date:
@@ -54,15 +56,15 @@ class Reminder(msgspec.Struct, frozen=True):
 
 def reminder_of(frame: Frame) -> Reminder:
     """What the argument of a parked frame says."""
-    kind, _, rest = frame.arg.partition(":")
-    about, _, day = rest.partition(":")
-    return Reminder(kind, about, day)
+    kind, about, day, whose = frame.arg.split(":")
+    return Reminder(kind, about, day, int(whose))
 
 
 def upcoming(run: Run) -> list[Reminder]:
-    """Everything still to come, what is told soonest first."""
+    """Everything still to come about the person it is about, what is told soonest first."""
     tree = run.content.settings.remind
-    found = {reminder_of(parked.frame) for parked in run.parked if parked.frame.tree == tree}
+    known = {reminder_of(parked.frame) for parked in run.parked if parked.frame.tree == tree}
+    found = [reminder for reminder in known if reminder.whose == run.subject]
     return sorted(found, key=lambda reminder: (when(reminder, run.now) or run.now, reminder.arg))
 
 
@@ -118,14 +120,16 @@ def reminder_args(run: Run, reminder: Reminder) -> dict[str, Arg]:
 
 def _title(run: Run, reminder: Reminder) -> Arg:
     content, about = run.content, reminder.about
+    other = bool(run.people) or facts_of(run, reminder.whose).get(content.settings.who) not in (None, "self")
+    name = called(run, reminder.whose)
     if reminder.kind == CERT:
-        whose = content.questions[content.settings.relation].labels.get(about)
-        return Phrase(content.say["certificate_of"], {"name": whose}) if whose else content.say["certificate"]
+        return Phrase(content.say["certificate_of"], {"name": name}) if other else content.say["certificate"]
     case = case_of(run.cases, about)
     if case is not None:
         return run.title_of(case)
     found = content.entitlements.get(about)
-    return found.short if found is not None else content.say["case_request"]
+    title = found.short if found is not None else content.say["case_request"]
+    return Phrase(content.say["case_of"], {"name": name, "title": title}) if run.people else title
 
 
 def _word(run: Run, about: str) -> str:

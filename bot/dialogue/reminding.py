@@ -25,6 +25,7 @@ from bot.dialogue.session import Frame
 from bot.dialogue.tree import Say
 from bot.dialogue.undo import abandon, unshelve
 from bot.dialogue.walk import park
+from bot.dialogue.whom import facts_of
 
 #: As many as have a digit, with the last one for "none of them".
 _SHOWN = 8
@@ -34,21 +35,23 @@ _NODE = {START: "tomorrow", CERT: "cert", WINDOW: "window"}
 
 def set_reminder(run: Run, reminder: Reminder) -> bool:
     """Remind of it when its time has come, and of the same thing on no other day. False if that is over."""
-    forget(run, reminder.kind, reminder.about)
+    forget(run, reminder)
     due = when(reminder, run.now)
     if due is not None:
         park(run, Frame(run.content.settings.remind, _NODE[reminder.kind], reminder.arg), due)
     return due is not None
 
 
-def forget(run: Run, kind: str, about: str) -> None:
-    """Stop what was to be told of that one thing."""
-    tree = run.content.settings.remind
+def forget(run: Run, reminder: Reminder) -> None:
+    """Stop what was to be told of that one thing, on whatever day."""
+    tree, same = run.content.settings.remind, _same(reminder)
     run.parked = [
-        parked
-        for parked in run.parked
-        if parked.frame.tree != tree or (found := reminder_of(parked.frame)).kind != kind or found.about != about
+        parked for parked in run.parked if parked.frame.tree != tree or _same(reminder_of(parked.frame)) != same
     ]
+
+
+def _same(reminder: Reminder) -> tuple[str, str, int]:
+    return reminder.kind, reminder.about, reminder.whose
 
 
 def remind(run: Run, frame: Frame) -> None:
@@ -80,11 +83,12 @@ def _node_now(run: Run, reminder: Reminder) -> str:
 
 def _open_now(run: Run, reminder: Reminder) -> bool:
     entitlement = run.content.entitlements.get(reminder.about)
-    local = local_of(run, entitlement) if entitlement is not None else None
+    place = str(facts_of(run, reminder.whose).get(run.content.settings.place) or "")
+    local = local_of(run, entitlement, place) if entitlement is not None else None
     if local is None or (local.closes is not None and local.closes < today(run)):
         return False
     if local.opens is not None and today(run) < local.opens:
-        set_reminder(run, Reminder(WINDOW, reminder.about, local.opens.isoformat()))
+        set_reminder(run, Reminder(WINDOW, reminder.about, local.opens.isoformat(), reminder.whose))
         return False
     return True
 
@@ -106,14 +110,14 @@ def own_reminder(run: Run, item: str) -> None:
     found = next((reminder for reminder in upcoming(run) if reminder.arg == item), None)
     if found is not None:
         run.say("reminder_stopped", line=reminder_line(run, found))
-        forget(run, found.kind, found.about)
+        forget(run, found)
     unshelve(run)
 
 
 def own_remind(run: Run, item: str) -> None:
     """Whether to be reminded when a window opens."""
     reminder = reminder_of(Frame("", "", run.offer))
-    forget(run, reminder.kind, reminder.about)
+    forget(run, reminder)
     if item == "yes" and set_reminder(run, reminder):
         run.say("reminder_set", line=reminder_line(run, reminder))
     unshelve(run)
@@ -128,8 +132,7 @@ def certificate(run: Run, plain: str) -> bool:
     if not day:
         run.say("reminder_cert_how")
     else:
-        whose = str(run.facts.get(run.content.settings.relation) or "") if run.other else ""
-        _set_certificate(run, Reminder(CERT, whose, day))
+        _set_certificate(run, Reminder(CERT, "", day, run.subject))
     put_again(run)
     return True
 

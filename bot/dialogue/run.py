@@ -13,9 +13,10 @@ from bot.dialogue.effects import Effect, Put, Utter
 from bot.dialogue.limits import LimitError
 from bot.dialogue.session import Answer, Frame, Parked, Prompt, Session
 from bot.dialogue.tree import Node, Question, Tree
+from bot.dialogue.whom import called
 from bot.entitlements.edition import GUIZHOU
 from bot.entitlements.facts import Fact, Value
-from bot.language.composing import Arg
+from bot.language.composing import Arg, Phrase
 from bot.language.wording import Form, Wording
 
 #: What `offer` begins with while something done is changed: something sent off, or only looked at.
@@ -45,15 +46,21 @@ class Run:
         "matter",
         "now",
         "offer",
+        "old",
         "parked",
+        "people",
         "prompt",
         "prompts",
         "pushed",
         "session",
         "shelved",
+        "since",
         "stack",
         "stopped",
+        "subject",
+        "sure",
         "timers",
+        "waiting",
     )
 
     def __init__(self, content: Content, session: Session, now: float, form: Form) -> None:
@@ -67,6 +74,10 @@ class Run:
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
         self.called, self.cases = session.called, session.cases
+        self.people, self.subject = session.people, session.subject
+        self.sure, self.since, self.old = session.sure, session.since, session.old
+        #: What the person wrote before they were asked whom it is for.
+        self.waiting = ""
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -103,6 +114,11 @@ class Run:
             listed=self.listed,
             called=self.called,
             cases=self.cases,
+            people=self.people,
+            subject=self.subject,
+            sure=self.sure,
+            since=self.since,
+            old=self.old,
         )
 
     def _fold(self, keep: int) -> None:
@@ -226,12 +242,15 @@ class Run:
         return self.title_of(case) if case is not None and name == "case" else code
 
     def title_of(self, case: Case) -> Arg:
-        """What a case is called: its form, its entitlement, or just a request."""
+        """What a case is called: its form, its entitlement, or a request; and whose it is, if it may be several's."""
         content = self.content
-        if case.form in content.forms:
-            return content.forms[case.form].title
         about = content.entitlements.get(case.about)
-        return about.short if about is not None else content.say["case_request"]
+        title: Arg = about.short if about is not None else content.say["case_request"]
+        if case.form in content.forms:
+            title = content.forms[case.form].title
+        return (
+            Phrase(content.say["case_of"], {"name": called(self, case.whose), "title": title}) if self.people else title
+        )
 
     def day(self, at: float) -> str:
         """The day of *at* in Guizhou, as it is written in a message."""

@@ -20,7 +20,9 @@ from bot.language.composing import Arg, Phrase
 from bot.language.receipt import number_of
 
 #: A receipt code as people write it: alone, or after the word for it.
-_CODE = re.compile(r"(?P<word>回执号?|收据号?|receipt|code)?[ :]*(?P<code>\d[\d ]{3,10}\d)")
+_CODE = re.compile(
+    r"(?P<word>回执号?|收据号?|receipt|code|(?P<back>撤回|撤销|withdraw))?[ :]*(?P<code>\d[\d ]{3,10}\d)"
+)
 #: Questions that digits may answer: there a code needs its word.
 _DIGITS = ("number", "phone", "text", "date")
 _ABOUT = "case:"
@@ -36,6 +38,9 @@ def ask_about(run: Run, plain: str) -> bool:
         return False
     code = found["code"].replace(" ", "")
     case = case_of(run.cases, code)
+    if case is not None and found["back"]:
+        _ask_withdraw(run, case)
+        return True
     if case is not None:
         show(run, case)
         return True
@@ -48,15 +53,38 @@ def ask_about(run: Run, plain: str) -> bool:
 
 def list_cases(run: Run) -> None:
     """What was handed in, the newest first; a single one at once with what can be done about it."""
-    if not run.cases:
+    own = [case for case in run.cases if case.whose == run.subject]
+    if not own:
         run.say("no_cases")
         put_again(run)
-    elif len(run.cases) == 1:
-        show(run, run.cases[0])
+    elif len(own) == 1:
+        show(run, own[0])
     else:
-        lines = tuple(line(run, case) for case in reversed(run.cases[-3:]))
+        lines = tuple(line(run, case) for case in reversed(own[-3:]))
         run.say("cases", lines=lines)
         put_again(run)
+
+
+def withdraw(run: Run) -> None:
+    """Take back what was handed in: at once if there is only one thing that can be, otherwise it is asked which."""
+    own = [case for case in run.cases if case.whose == run.subject and may_become(case, "withdrawn")]
+    if len(own) == 1:
+        _ask_withdraw(run, own[0])
+        return
+    if own:
+        run.say("withdraw_which", lines=tuple(line(run, case) for case in own))
+    else:
+        run.say("no_cases")
+    put_again(run)
+
+
+def _ask_withdraw(run: Run, case: Case) -> None:
+    """Whether they are sure; what cannot be taken back any more is shown as it stands."""
+    if not may_become(case, "withdrawn"):
+        show(run, case)
+        return
+    run.say("case_named", line=line(run, case))
+    ask_own(run, "@ask_withdraw", f"{_ABOUT}{case.code}")
 
 
 def show(run: Run, case: Case) -> None:
@@ -103,7 +131,9 @@ def own_withdraw(run: Run, item: str) -> None:
 
 def _object(run: Run, case: Case) -> None:
     """Somebody further up looks at it again."""
-    run.effects.append(Request("objection", shareable(run), about=case.about, above=case.liaison, after=case.code))
+    run.effects.append(
+        Request("objection", shareable(run, case.whose), about=case.about, above=case.liaison, after=case.code)
+    )
     run.say("objected", title=run.title_of(case), code=case.code)
 
 
@@ -119,7 +149,8 @@ def office_moved(run: Run, event: Moved) -> None:
     if not again and not may_become(case, event.state):
         return
     move_case(run, case, Move(event.code, event.state, event.by, event.why, day))
-    why = _with_day(run, case, event.why, day) if day else event.why
+    why = _why(run, event.why)
+    why = _with_day(run, case, why, day) if day else why
     if run.stopped:
         return
     args = {"title": run.title_of(case), "code": case.code, "why": why, **_with(run, case)}
@@ -128,10 +159,16 @@ def office_moved(run: Run, event: Moved) -> None:
         _follow_up(run, case)
 
 
-def _with_day(run: Run, case: Case, why: str, day: str) -> Arg:
+def _with_day(run: Run, case: Case, why: Arg, day: str) -> Arg:
     """The reason with the day it comes to, and that they are reminded of it if that is still ahead."""
-    reminded = set_reminder(run, Reminder(START, case.code, day))
+    reminded = set_reminder(run, Reminder(START, case.code, day, case.whose))
     return Phrase(run.content.say["day_reminded" if reminded else "day_plain"], {"why": why, "day": day})
+
+
+def _why(run: Run, why: str) -> Arg:
+    """The office's own words, as a sentence of their own."""
+    plain = why.strip().rstrip("。.!！;；,，")
+    return Phrase(run.content.say["moved_why"], {"why": plain}) if plain else ""
 
 
 def _follow_up(run: Run, case: Case) -> None:

@@ -20,6 +20,7 @@ from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
 from bot.dialogue.events import Due, Event, Moved, Opened, Said, Sent, Tapped, Told
 from bot.dialogue.hearing import EVENTS
 from bot.dialogue.limits import LimitError
+from bot.dialogue.persons import folded
 from bot.dialogue.rebase import rebase
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session, encode
@@ -118,7 +119,7 @@ def _seen(run: Run, event: Event) -> None:
 
 def _turn(run: Run) -> Turn:
     other, session = run.other, run.close()
-    if len(session.answers) + len(session.base) > _FEW:
+    if len(session.answers) + len(session.base) > _FEW or session.people:
         session = _bounded(run, session)
     return Turn(session, tuple(run.effects), other, _who(run) if other else None)
 
@@ -132,6 +133,7 @@ def _bounded(run: Run, session: Session) -> Session:
                 break  # starting over is always possible
             raise LimitError(f"a session of more than {most} bytes at {_place(session)}", "session_full")
         keep //= 2
+        run.people = tuple(folded(person) for person in run.people)
         session = run.close(keep)
     return session
 

@@ -31,6 +31,7 @@ from bot.dialogue.effects import Move, Request, SetTimer, Share, Submit
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Parked
+from bot.dialogue.still import ask_still
 from bot.dialogue.tree import (
     Ask,
     Branch,
@@ -49,6 +50,7 @@ from bot.dialogue.tree import (
     Wait,
     Window,
 )
+from bot.dialogue.whom import facts_of
 from bot.dialogue.window import applied_for, is_shut, offer, turn_away
 from bot.entitlements.entitlement import Entitlement
 from bot.entitlements.facts import Value
@@ -111,6 +113,9 @@ def _screen(run: Run, node: Screen) -> bool:
     chooser = content.editions.at(run.now).chooser
     names = content.driving(topic)
     asked = consent if isinstance(consent, bool) else None
+    book = content.editions.at(run.now).book
+    if run.old and ask_still(run, {fact for entry in names for fact in book.entries[entry].parts}):
+        return True
     name = chooser.next(names, run.facts, consent=asked, broad=not topic, own=asked_about(run))
     if name is None:
         run.go(node.next)
@@ -163,6 +168,8 @@ def _fill(run: Run, node: Fill) -> bool:
     if about is not None and is_shut(run, about):
         run.go(node.shut or node.otherwise)
         return turn_away(run, about)
+    if run.old and ask_still(run, [field.fact for field in sheet.fields]):
+        return True
     name = next(unasked(run, sheet), None)
     return ask_confirm(run, sheet) if name is None else ask_fact(run, name)
 
@@ -174,8 +181,7 @@ def unasked(run: Run, sheet: FormSheet) -> Iterator[str]:
 
 def _sent_already(run: Run, sheet: FormSheet) -> bool:
     """The same form for the same person is still on its way: that is shown, and not filled in once more."""
-    who = str(run.facts.get(run.content.settings.relation) or "") if run.other else ""
-    case = same_again(run.cases, sheet.name, who, run.now)
+    case = same_again(run.cases, sheet.name, run.subject, run.now)
     if case is not None:
         run.say("already_sent", title=sheet.title, code=case.code)
     return case is not None
@@ -227,11 +233,14 @@ def _for_liaison(run: Run, entitlement: Entitlement | None) -> tuple[str, ...]:
     return asked + tuple(criterion.text.text for criterion in result.for_liaison)
 
 
-def shareable(run: Run) -> dict[str, Value]:
-    """What a liaison may see: everything with consent; without it, nothing about health, money or guardianship."""
-    if run.facts.get(run.content.settings.consent) is True:
-        return dict(run.facts)
-    return {name: v for name, v in run.facts.items() if (f := run.content.facts.get(name)) and f.sensitivity != "H"}
+def shareable(run: Run, whose: int | None = None) -> dict[str, Value]:
+    """What a liaison may see of person *whose* (by default the one it is about): everything with consent; without it,
+    nothing about health, money or guardianship.
+    """
+    facts = facts_of(run, run.subject if whose is None else whose)
+    if facts.get(run.content.settings.consent) is True:
+        return dict(facts)
+    return {name: v for name, v in facts.items() if (f := run.content.facts.get(name)) and f.sensitivity != "H"}
 
 
 def _wait(run: Run, node: Wait) -> bool:
@@ -289,7 +298,7 @@ def _report(run: Run, node: Report) -> bool:
         move_case(run, case, Move(case.code, node.state))
         if node.state in ("part", "missing"):
             run.effects.append(
-                Request(case.matter, shareable(run), about=case.about, above=case.liaison, after=case.code)
+                Request(case.matter, shareable(run, case.whose), about=case.about, above=case.liaison, after=case.code)
             )
         run.floor = len(run.answers)
     run.go(node.next)

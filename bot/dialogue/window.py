@@ -41,7 +41,7 @@ def offer(run: Run, entitlement: Entitlement) -> bool:
     opens = local_of(run, entitlement).opens
     if opens is None or opens <= today(run):
         return False
-    reminder = Reminder(WINDOW, entitlement.id, opens.isoformat())
+    reminder = Reminder(WINDOW, entitlement.id, opens.isoformat(), run.subject)
     if reminder in upcoming(run):
         return False
     ask_own(run, "@ask_remind", reminder.arg)

@@ -62,6 +62,8 @@ class Standing(msgspec.Struct, frozen=True):
     language: str
     prompt: int = 0
     several: bool = False
+    #: When it was last about somebody else (seconds since 1970): what is older is not for these eyes.
+    since: float = 0.0
 
 
 class Records:
@@ -136,9 +138,10 @@ class Records:
         """Where a conversation stands, as far as a page has to know."""
         session = self.session(channel, address)
         if session.prompt is None:
-            return Standing(session.language)
+            return Standing(session.language, since=session.since)
         question = self.library.version(session).questions.get(session.prompt.key)
-        return Standing(session.language, session.prompt.id, question is not None and question.kind == "choices")
+        several = question is not None and question.kind == "choices"
+        return Standing(session.language, session.prompt.id, several, session.since)
 
     def sessions(self) -> list[tuple[str, str, Session]]:
         """Every live session with its conversation's channel and address, for `bangban check --against`."""

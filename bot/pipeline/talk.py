@@ -10,6 +10,7 @@ from bot.content.library import Library
 from bot.dialogue.cases import remembered
 from bot.dialogue.effects import Effect, Request, Share, Submit
 from bot.dialogue.events import Event
+from bot.dialogue.persons import ENDED
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session
 from bot.dialogue.step import step
@@ -17,7 +18,7 @@ from bot.entitlements.facts import Value
 from bot.pipeline.desk import Desk, Taken, case_of, receipt_words
 
 #: What is handed over, but is no matter of its own that a person would ask after.
-_NOT_CASES = ("correction", "danger", "share")
+_NOT_CASES = ("correction", "danger", "share", ENDED)
 #: Effects that somebody else has to take in.
 _HANDED = (Submit, Request)
 
@@ -44,7 +45,7 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
             taken.append((effect, receipt))
             if effect.matter not in _NOT_CASES:
                 who = str(turn.session.facts().get(content.settings.relation) or "") if turn.other else ""
-                cases = remembered(cases, case_of(effect, receipt, who, now))
+                cases = remembered(cases, case_of(effect, receipt, who, turn.session.subject, now))
             extra = receipt_words(receipt)
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))

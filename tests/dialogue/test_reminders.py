@@ -207,10 +207,39 @@ def test_on_a_shared_phone_it_says_whose(loaded: Loaded, directory: Directory) -
     assert "妈妈的" in heard(player.say("提醒证到期 2027年6月"))
 
 
+def another(player: Player) -> Player:
+    """The same phone turns to the mother."""
+    player.say("换人")
+    answer(player, "new")
+    return lead(player, "main.menu", {"for_whom": "family", "newcomer.who": "family"})
+
+
+def test_nothing_of_one_person_is_listed_to_another_and_each_is_told_by_name(player: Player) -> None:
+    player.office(code(player), "accepted", "", "2026-12-20")
+    player.say("提醒证到期 2027年6月")
+    another(player)
+    assert "没有要提醒" in heard(player.say("提醒"))
+    player.say("提醒证到期 2027年8月")
+    listed = heard(player.say("提醒"))
+    assert "2027-08" in listed and "2027-06" not in listed and "2026-12-20" not in listed
+    player.say("都不停")
+    assert "杨秀英" in until(player, "2026-12-19")
+    assert "杨秀英" in until(player, "2027-03-01") and "妈妈" in until(player, "2027-05-01")
+
+
+def test_whoever_is_not_acted_for_any_more_is_not_reminded_of(player: Player) -> None:
+    player.say("提醒证到期 2027年6月")
+    another(player)
+    player.say("提醒证到期 2027年8月")
+    player.say("不帮了")
+    answer(player, "yes")
+    assert [parked.frame.arg for parked in player.session.parked] == ["cert::2027-06:0"]
+
+
 def test_a_new_day_replaces_the_old_one(player: Player) -> None:
     player.say("提醒证到期 2027年6月")
     player.say("提醒证到期 2027年8月")
-    assert [parked.frame.arg for parked in player.session.parked] == ["cert::2027-08"]
+    assert [parked.frame.arg for parked in player.session.parked] == ["cert::2027-08:0"]
 
 
 # Listed and stopped

@@ -58,6 +58,7 @@ def test_not_open_yet(loaded: Loaded, directory: Directory, form: str) -> None:
     assert "报名" in until(player, "2026-12-10")
     player.now += 60
     player.say("报名")
+    player.say("1")  # after so long it is asked whom it is for: the same person
     answer(player, "skills")
     assert asked(player) == "contact", "only what was still open is asked"
     player.say("13985500305")

@@ -44,6 +44,7 @@ class Chat:
             fill={"answer": self._answer(thread, note, "")},
             values={"prompt": str(thread.standing.prompt)},
             lang=html_language(thread.standing.language),
+            since=str(thread.standing.since),
         )
 
     def _lines(self, thread: Thread, since: str) -> str:

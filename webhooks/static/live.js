@@ -26,7 +26,8 @@ function add(list, html) {
 
 /** Bring the page up to date. Returns the first new line, if there is one. */
 export function apply(update) {
-  if (update.lang && update.lang !== document.documentElement.lang) {
+  const another = update.since && update.since !== main.dataset.since;
+  if (another || (update.lang && update.lang !== document.documentElement.lang)) {
     location.hash = "end";
     location.reload();
     return undefined;

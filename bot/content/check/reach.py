@@ -34,6 +34,7 @@ def _trees(case: Case) -> set[str]:
         settings.results,
         settings.arrived,
         settings.remind,
+        settings.newcomer,
     ]
     spoken = [tree.name for tree in content.trees.values() if tree.words or tree.starts]
     return reached([*roots, *spoken], lambda name: called.get(name, []))
