@@ -22,6 +22,7 @@ _COMMANDS = (
     "results",
     "status",
     "reminders",
+    "photo",
     "language",
     "stop",
     "start_over",

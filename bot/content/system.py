@@ -140,6 +140,13 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "withdraw_which": ("lines",),
     # Somebody else's words, passed on to whoever reads this.
     "passed_on": ("text",),
+    # Photos, voice and files: where what was sent has gone, and how to send one.
+    "sent_with_form": ("title",),
+    "sent_with_case": ("title", "code"),
+    "sent_with_call": _NONE,
+    "sent_waits": _NONE,
+    "sent_too_many": _NONE,
+    "how_to_send": _NONE,
     # A reading of the rules that applied says so itself.
     "why_not": ("text", "facts"),
     "why_not_said": ("text", "facts"),

@@ -11,6 +11,7 @@ import msgspec
 
 from bot.dialogue.answering import take
 from bot.dialogue.asking import ask_own, known_results, leap, put_again, sheet_of
+from bot.dialogue.attaching import how_to_send
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
 from bot.dialogue.numbering import by_name, by_number, called
@@ -171,6 +172,11 @@ def _set_language(run: Run, language: str) -> None:
         put_again(run)
 
 
+def _photo(run: Run) -> None:
+    how_to_send(run)
+    put_again(run)
+
+
 def _stop(run: Run) -> None:
     run.stopped = True
     run.effects.append(Stopped())
@@ -204,6 +210,7 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "results": _results,
     "status": list_cases,
     "reminders": list_reminders,
+    "photo": _photo,
     "language": _language,
     "stop": _stop,
     "start_over": _start_over,

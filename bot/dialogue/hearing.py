@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, leap, put_again
+from bot.dialogue.attaching import keep, unsure
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
 from bot.dialogue.effects import Put
@@ -204,14 +207,32 @@ def _tapped(run: Run, event: Tapped) -> None:
 
 
 def _sent(run: Run, event: Sent) -> None:
-    question, _ = _answerable(run)
-    if question is None:
-        return
-    if question.kind == "media" and question.fact is not None and event.media in question.fact.media:
-        take(run, question, Reading(event.reference[:200]))
+    """An answer, where a photo or a voice was asked for; anything else is kept for whoever has the case."""
+    if run.stopped:
+        _come_back(run)
+    if paused(run):
+        run.sure = False
+        grow_old(run, run.session.last)
+    event = msgspec.structs.replace(event, reference=event.reference[:64])
+    question = run.question()
+    asked = question is not None and event.reference != "" and _wanted(run, question, event)
+    keep(run, event, silent=asked)
+    if asked and question is not None:
+        _take(run, question, Reading(event.reference))
+    elif not run.session.prompts:
+        begin(run, "")
+    elif unsure(run) and (question is None or question.key != ASK_WHO):
+        ask_who(run)
+    elif run.prompt is None:
+        begin_again(run, "")
     else:
-        run.say("media_unexpected")
         put_again(run)
+
+
+def _wanted(run: Run, question: Question, event: Sent) -> bool:
+    """Whether the question on the table asks for what was sent, and whoever sent it has seen it."""
+    fact = question.fact if question.kind == "media" else None
+    return fact is not None and event.media in fact.media and not run.hushed and not unsure(run)
 
 
 def _answerable(run: Run, stale: bool = False) -> tuple[Question | None, Prompt | None]:

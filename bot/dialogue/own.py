@@ -90,6 +90,7 @@ def restart(run: Run) -> None:
     for gone in (run.answers, run.carried):
         gone.clear()
     run.floor, run.listed, run.called = 0, (), 0.0
+    run.forget_pending()
     run.refresh_facts()
     root = run.content.settings.root
     run.stack[:] = [Frame(root, run.content.trees[root].start)]

@@ -146,6 +146,7 @@ def own_leave(run: Run, item: str) -> None:
     codes = {case.code for case in own}
     run.parked = [parked for parked in run.parked if not _about(run, parked.frame, codes)]
     run.cases = tuple(case for case in run.cases if case.code not in codes)
+    run.forget_pending()
     run.base, run.subject = _of_contact(run), _new_number(run)
     run.answers.clear()
     run.floor, run.matter, run.called, run.old = 0, 0, 0.0, ()
@@ -161,7 +162,7 @@ def _about(run: Run, frame: Frame, codes: set[str]) -> bool:
 
 def _new_number(run: Run) -> int:
     taken = (run.subject, *(person.number for person in run.people), *(case.whose for case in run.cases))
-    return max(taken) + 1
+    return max(*taken, *(loose.whose for loose in run.pending), 0) + 1
 
 
 def _look_up(run: Run) -> None:

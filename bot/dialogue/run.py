@@ -11,7 +11,7 @@ from bot.dialogue.cases import Case, case_of
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Effect, Put, Utter
 from bot.dialogue.limits import LimitError
-from bot.dialogue.session import Answer, Frame, Parked, Prompt, Session
+from bot.dialogue.session import UNKNOWN, Answer, Frame, Parked, Prompt, Session
 from bot.dialogue.tree import Node, Question, Tree
 from bot.dialogue.whom import called
 from bot.entitlements.edition import GUIZHOU
@@ -48,6 +48,7 @@ class Run:
         "offer",
         "old",
         "parked",
+        "pending",
         "people",
         "prompt",
         "prompts",
@@ -78,6 +79,7 @@ class Run:
         self.sure, self.since, self.old = session.sure, session.since, session.old
         #: What the person wrote before they were asked whom it is for.
         self.waiting = ""
+        self.pending = session.pending
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -119,6 +121,7 @@ class Run:
             sure=self.sure,
             since=self.since,
             old=self.old,
+            pending=self.pending,
         )
 
     def _fold(self, keep: int) -> None:
@@ -201,6 +204,10 @@ class Run:
             if isinstance(value, str):
                 for follows, what in taught.get(value, {}).items():
                     self.facts.setdefault(follows, what)
+
+    def forget_pending(self) -> None:
+        """What was sent for the person it is about, or nobody knows for whom, is not handed in any more."""
+        self.pending = tuple(loose for loose in self.pending if loose.whose not in (self.subject, UNKNOWN))
 
     # Speaking
 

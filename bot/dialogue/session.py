@@ -76,6 +76,17 @@ class Person(msgspec.Struct, frozen=True, array_like=True, gc=False):
     old: tuple[str, ...] = ()
 
 
+#: Whose something is, while it is not known whom it is for.
+UNKNOWN = -1
+
+
+class Loose(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Something that was sent and belongs to no case yet; and to whom it belongs, by their number."""
+
+    reference: str
+    whose: int = 0
+
+
 class Session(msgspec.Struct, frozen=True, array_like=True):
     """One contact's conversation. See the module for how facts are kept."""
 
@@ -121,6 +132,8 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     since: float = 0.0
     #: Facts so old that it is asked whether they still hold before they are used.
     old: tuple[str, ...] = ()
+    #: What was sent and belongs to no case yet, the newest last.
+    pending: tuple[Loose, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

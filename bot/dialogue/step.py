@@ -14,10 +14,11 @@ The order in which a message is understood:
 import msgspec
 
 from bot.dialogue.asking import put_again
+from bot.dialogue.attaching import hand_over
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
-from bot.dialogue.events import Due, Event, Moved, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.events import Due, Event, Moved, Said, Sent, Tapped, Told
 from bot.dialogue.hearing import EVENTS
 from bot.dialogue.limits import LimitError
 from bot.dialogue.persons import folded
@@ -78,9 +79,10 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     run = Run(content, session, now, event.form)
     if session.content and session.content != content.hash:
         rebase(run)
-        if alarmed or (run.stopped and not isinstance(event, Said | Tapped | Sent | Opened)):
-            # Not now. Whatever they write next, the question is put again before anything answers it.
+        quiet = run.stopped and isinstance(event, Due | Told | Moved)
+        if quiet:  # whatever they write next, the question is put again before anything answers it
             run.hushed = run.hushed or bool(run.effects)
+        if alarmed or quiet or isinstance(event, Sent):  # what was sent is kept, and then the new question is put
             run.unsay(0)
         elif run.effects and not _must_be_heard(run, event):
             _seen(run, event)
@@ -118,6 +120,7 @@ def _seen(run: Run, event: Event) -> None:
 
 
 def _turn(run: Run) -> Turn:
+    hand_over(run)
     other, session = run.other, run.close()
     if len(session.answers) + len(session.base) > _FEW or session.people:
         session = _bounded(run, session)

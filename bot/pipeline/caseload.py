@@ -4,6 +4,7 @@ A change is a letter to the person's own conversation, by the inbox like everyth
 record and the message that tells them come out of one transaction, and a letter that comes twice changes nothing.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.desk import working_days
 from bot.pipeline.inbox import Inbox, inbox_row
 from bot.store.database import Store, ask
-from bot.store.rows import CONTACT_ADDRESS, HISTORY_NOTE, REQUEST_BODY, history_row, request_row
+from bot.store.rows import ATTACHMENT_BODY, CONTACT_ADDRESS, HISTORY_NOTE, REQUEST_BODY, history_row, request_row
 
 
 class CaseError(ValueError):
@@ -33,6 +34,14 @@ class Step(msgspec.Struct, frozen=True):
     at: float
     #: The day it comes to, if one was named.
     day: str = ""
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """Something that was sent along with a case: its kind, its size in bytes, when it came."""
+
+    kind: str
+    size: int
+    at: float
 
 
 class CaseFile(msgspec.Struct, frozen=True):
@@ -53,6 +62,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     at: float
     due: float
     history: list[Step]
+    attachments: list[Paper] = []
 
 
 def open_case(store: Store, sealer: Sealer, code: str) -> CaseFile:
@@ -66,7 +76,21 @@ def open_case(store: Store, sealer: Sealer, code: str) -> CaseFile:
             raise CaseError(f"there is no case {code} in this store")
         sql = "SELECT number, cause, state, note, created FROM history WHERE number = ? ORDER BY id"
         steps = ask(connection, store.sql(sql), (number,)).fetchall()
-    return _file(sealer, row, [_step(sealer, step) for step in steps])
+        sql = "SELECT kind, size, created FROM attachments WHERE number = ? ORDER BY id"
+        papers = [Paper(*paper) for paper in ask(connection, store.sql(sql), (number,))]
+    found = _file(sealer, row, [_step(sealer, step) for step in steps])
+    return msgspec.structs.replace(found, attachments=papers)
+
+
+def papers_of(store: Store, sealer: Sealer, code: str) -> Iterator[tuple[str, bytes]]:
+    """What was sent along with case *code*, one at a time: its kind, and what is in it."""
+    with store.reading() as connection:
+        sql = store.sql("SELECT id FROM attachments WHERE number = ? ORDER BY id")
+        ids = list(ask(connection, sql, (number_of(code),)).scalars())
+    for one in ids:
+        with store.reading() as connection:
+            row = ask(connection, store.sql("SELECT kind, name, body FROM attachments WHERE id = ?"), (one,)).one()
+        yield row.kind, sealer.unseal(bytes(row.body), ATTACHMENT_BODY, bytes(row.name))
 
 
 def every_case(store: Store, sealer: Sealer) -> list[CaseFile]:

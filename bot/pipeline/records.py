@@ -36,6 +36,8 @@ class Entry(msgspec.Struct, frozen=True):
     at: float
     choices: tuple[Choice, ...] = ()
     prompt: int = 0
+    #: What was sent, if it was not words: photo, voice or file.
+    media: str = ""
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -95,7 +97,8 @@ class Records:
         for row in came:
             event = unpacked(self.sealer.unseal(bytes(row.body), INBOX_BODY, bytes(row.dedupe))).event
             if text := _shown(event, labels):
-                lines.append(((row.id, 0, row.id), Entry(row.id, True, text, row.received)))
+                media = event.media if isinstance(event, Sent) else ""
+                lines.append(((row.id, 0, row.id), Entry(row.id, True, text, row.received, media=media)))
         return [entry for _, entry in sorted(lines, key=lambda line: line[0])]
 
     def _came(self, connection: Any, key: bytes) -> list[Row[*tuple[Any, ...]]]:

@@ -7,18 +7,16 @@ the `Desk`, which takes requests and applications in and says who answers for th
 import msgspec
 
 from bot.content.library import Library
+from bot.dialogue.attaching import is_case
 from bot.dialogue.cases import remembered
 from bot.dialogue.effects import Effect, Request, Share, Submit
 from bot.dialogue.events import Event
-from bot.dialogue.persons import ENDED
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session
 from bot.dialogue.step import step
 from bot.entitlements.facts import Value
 from bot.pipeline.desk import Desk, Taken, case_of, receipt_words
 
-#: What is handed over, but is no matter of its own that a person would ask after.
-_NOT_CASES = ("correction", "danger", "share", ENDED)
 #: Effects that somebody else has to take in.
 _HANDED = (Submit, Request)
 
@@ -30,6 +28,11 @@ class Spoken(msgspec.Struct, frozen=True, eq=False):
     messages: list[Message]
     effects: tuple[Effect, ...]
     taken: tuple[tuple[Submit | Request, Taken], ...] = ()
+
+    @property
+    def case(self) -> int | None:
+        """The number of the case that this turn handed in; None if it did not."""
+        return next((taken.number for effect, taken in self.taken if is_case(effect)), None)
 
 
 def talk(library: Library, session: Session, event: Event, now: float, desk: Desk) -> Spoken:
@@ -43,7 +46,7 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
         if isinstance(effect, _HANDED):
             receipt = desk.take(effect, _place(content.settings.place, effect.facts))
             taken.append((effect, receipt))
-            if effect.matter not in _NOT_CASES:
+            if is_case(effect):
                 who = str(turn.session.facts().get(content.settings.relation) or "") if turn.other else ""
                 cases = remembered(cases, case_of(effect, receipt, who, turn.session.subject, now))
             extra = receipt_words(receipt)
