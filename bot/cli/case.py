@@ -17,15 +17,12 @@ from bot.dialogue.events import Moved
 from bot.dialogue.reminders import day_ahead
 from bot.dialogue.standing import DATED
 from bot.entitlements.edition import GUIZHOU
-from bot.pipeline.caseload import CaseError, CaseFile, every_case, move, open_case
-
-#: What an office may make of a case; the rest is for the person to say.
-_OFFICE = ("received", "accepted", "returned", "declined", "done")
+from bot.pipeline.caseload import OFFICE, CaseError, CaseFile, every_case, move, open_case
 
 
 def case(
     code: Annotated[str, typer.Argument(help="The receipt code.")],
-    state: Annotated[str | None, typer.Argument(help=f"What it becomes: {', '.join(_OFFICE)}.")] = None,
+    state: Annotated[str | None, typer.Argument(help=f"What it becomes: {', '.join(OFFICE)}.")] = None,
     why: Annotated[str, typer.Option(help="The reason, as the person is told it.")] = "",
     by: Annotated[str, typer.Option(help="Who says so; it stands in the history.")] = "",
     on: Annotated[str, typer.Option(help="The day it comes to, as 2026-12-05: they are reminded the day before.")] = "",
@@ -35,8 +32,8 @@ def case(
     json: AsJson = False,
 ) -> None:
     """Show a case with its history; with a STATE, change it and have the person told, also while serving."""
-    if state is not None and state not in _OFFICE:
-        fail(f"An office makes a case {', '.join(_OFFICE)}, not {state}.")
+    if state is not None and state not in OFFICE:
+        fail(f"An office makes a case {', '.join(OFFICE)}, not {state}.")
     if state in ("returned", "declined") and not why:
         fail(f"Say with --why why it is {state}: the person is told.")
     if on and state not in DATED:
@@ -73,11 +70,28 @@ def cases(
     if json:
         typer.echo(msgspec.json.encode(found).decode())
         return
-    table = Table("code", "state", "what", "since", "promised", "who has it", box=None, pad_edge=False)
+    table = Table(
+        "code",
+        "state",
+        "what",
+        "who",
+        "asked",
+        "answered",
+        "arrived",
+        "promised",
+        "who has it",
+        box=None,
+        pad_edge=False,
+    )
     for one in found:
         late = "[red]late[/] " if one.state == "submitted" and one.due < time.time() else ""
         what = one.form or one.about or one.matter
-        table.add_row(one.code, one.state, what, _day(one.at), late + _day(one.due), f"{one.office} {one.liaison}")
+        answered = " ".join(filter(None, (_date(one.answered), one.answered_by)))
+        keeper = f"→ {one.later}" if one.later else f"{one.office} {one.liaison}"
+        table.add_row(
+            one.code, one.state, what, one.who, _date(one.at), answered, _date(one.arrived), late + _date(one.due),
+            keeper,
+        )  # fmt: skip
     table_console().print(table)
 
 
@@ -86,13 +100,15 @@ def _print(found: CaseFile, state: str | None) -> None:
         f"{found.code}  {found.form or found.about or found.matter}  {found.state}, promised by {_day(found.due)}"
     )
     typer.echo(f"  {found.office} {found.liaison} {found.phone}")
+    if found.after:
+        typer.echo(f"  follows from {found.after}: bangban case {found.after}")
     for name, value in found.facts.items():
         typer.echo(f"  {name}: {value}")
     for asked in found.asks:
         typer.echo(f"  to find out: {asked}")
     for step in found.history:
-        day = f" on {step.day}" if step.day else ""
-        typer.echo(f"  {_day(step.at)} {step.state}{day} {step.by} {step.why}".rstrip())
+        day, onward = f"on {step.day}" if step.day else "", f"→ {step.see}" if step.see else ""
+        typer.echo("  " + " ".join(filter(None, (_day(step.at), step.state, day, step.by, step.why, onward))))
     for paper in found.attachments:
         typer.echo(f"  {_day(paper.at)} sent: {paper.kind}, {-(-paper.size // 1024)} KB")
     if state is not None:
@@ -101,3 +117,7 @@ def _print(found: CaseFile, state: str | None) -> None:
 
 def _day(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _date(at: float | None) -> str:
+    return "" if at is None else _day(at).partition(" ")[0]

@@ -1,4 +1,4 @@
-"""`bangban graph`: a dialogue tree as a picture."""
+"""`bangban graph`: a dialogue tree as a picture, or the life of a case."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,27 +6,28 @@ from typing import Annotated
 import typer
 
 from bot.cli.setting import ContentFolder, LocalesFolder, complaints, default_folder, fail
-from bot.content.graph import draw
+from bot.content.graph import draw, draw_cases
 from bot.content.load import Loaded, read_catalogues, read_version
 from bot.content.source import ContentError, nearest, read_folder
 
 
 def graph(
-    tree: Annotated[str, typer.Argument(help="Which tree, by the name of its file.")],
+    tree: Annotated[str, typer.Argument(help="Which tree, by the name of its file.")] = "",
+    cases: Annotated[bool, typer.Option("--cases", help="The life of a case instead: what may follow what.")] = False,
     mermaid: Annotated[bool, typer.Option("--mermaid", help="A Mermaid flowchart instead of SVG.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     language: Annotated[str, typer.Option(help="The language of the sentences.")] = "zh_CN",
     content: ContentFolder = default_folder("conversations"),
     locales: LocalesFolder = default_folder("locales"),
 ) -> None:
-    """Draw a dialogue tree. It need not be free of errors: what is missing is drawn as missing."""
+    """Draw a dialogue tree, or the life of a case. What is missing in a tree is drawn as missing."""
     loaded = _read(content, locales)
-    if tree not in loaded.content.trees:
+    if not cases and tree not in loaded.content.trees:
         near = nearest(tree, loaded.content.trees) or f"there are {', '.join(loaded.content.trees)}"
         fail(f"There is no tree {tree!r}: {near}")
     if language not in loaded.content.languages:
         fail(f"--language is one of {', '.join(loaded.content.languages)}, not {language!r}.")
-    picture = draw(loaded, tree, language, mermaid)
+    picture = draw_cases(loaded, language, mermaid) if cases else draw(loaded, tree, language, mermaid)
     if output is None:
         typer.echo(picture, nl=False)
         return

@@ -32,7 +32,7 @@ from bot.entitlements.rules import Rule
 
 #: What a sentence may use after something was handed over, and inside the card.
 RECEIPT = ("code", "liaison", "office", "phone", "within")
-CASE = ("case", "receipt")
+CASE = ("case", "receipt", "keeper", "keeper_phone")
 CARD = (
     "name",
     "explain",
@@ -188,9 +188,9 @@ def _share(entry: Cursor, book: Book) -> Node:
 
 
 def _report(entry: Cursor, book: Book) -> Node:
-    entry.only("report", "next")
+    entry.only("report", "next", "otherwise")
     state = entry["report"].one_of(("arrived", "part", "missing"), "arrived")
-    return Report(state, entry.need("next").text())  # type: ignore[arg-type]
+    return Report(state, entry.need("next").text(), entry["otherwise"].text())  # type: ignore[arg-type]
 
 
 def _window(entry: Cursor, book: Book) -> Node:

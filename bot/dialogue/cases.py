@@ -4,7 +4,8 @@ The record itself is kept by the pipeline; a session holds the last few, and eve
 is told here is what is on record.
 """
 
-from typing import Literal
+from collections.abc import Collection
+from typing import Any, Literal
 
 import msgspec
 
@@ -27,15 +28,15 @@ NEXT: dict[State, tuple[State, ...]] = {
     "done": _SAID,
     "withdrawn": (),
     "arrived": (),
-    "part": (*_SAID, "received", "done"),
-    "missing": (*_SAID, "received", "done", "withdrawn"),
+    "part": (*_SAID, "done"),
+    "missing": (*_SAID, "done", "withdrawn"),
 }
 #: States in which somebody still has to do something.
 OPEN: tuple[State, ...] = ("submitted", "received", "returned", "accepted", "part", "missing")
 #: States from which a person may take it back.
 TAKEN_BACK: tuple[State, ...] = ("submitted", "received", "returned", "accepted")
-#: How many a session remembers.
-REMEMBERED = 6
+#: How many a session remembers; and how many if all of them still go on.
+REMEMBERED, MOST = 6, 16
 #: How long the same form, handed in again, is taken for the same wish (seconds).
 AGAIN = 30 * 86400.0
 
@@ -54,23 +55,55 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     liaison: str
     office: str
     phone: str
-    #: For whom: the relation as it was then, "" for the person writing.
-    who: str = ""
     #: The number of the person it is about (`Session.subject`).
     whose: int = 0
+    #: The codes of the requests it went on as, each further up. The last one has it now.
+    chain: tuple[str, ...] = ()
+    #: How the last one of the chain stands.
+    upper: State | None = None
+    #: Whether nobody is above the one who has it.
+    top: bool = False
+    #: How often in a row it was asked, without an answer, whether the help arrived.
+    asked: int = 0
+    #: The place it belongs to, by which whoever is further up is found.
+    place: str = ""
+    #: The codes of the requests to ask by telephone how it went, and how the last of them stands.
+    calls: tuple[str, ...] = ()
+    call: State | None = None
 
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state in OPEN
 
+    def late(self, now: float) -> bool:
+        """Whether the promised day is past and nobody has answered."""
+        return now > self.due and (self.upper or self.state) in ("submitted", "received")
 
-def remembered(cases: tuple[Case, ...], new: Case) -> tuple[Case, ...]:
-    """*cases* with *new* as the newest; of too many, those that are over go first."""
+
+def remembered(
+    cases: tuple[Case, ...], new: Case, pending: Collection[str] = ()
+) -> tuple[tuple[Case, ...], list[Case]]:
+    """*cases* with *new* as the newest, and those of the codes *pending* that had to go all the same.
+
+    What is over goes first. Of too many that still go on, those go that only wait for the office: its letter brings
+    them back. Whoever drops one that is still to be asked after must hand it to somebody.
+    """
     kept = [case for case in cases if case.code != new.code]
+    dropped = []
     while len(kept) >= REMEMBERED:
-        kept.remove(next((case for case in kept if not case.open), kept[0]))
-    return (*kept, new)
+        over = next((case for case in kept if not case.open and case.code not in pending), None)
+        if over is None and len(kept) < MOST:
+            break
+        over = over or next((case for case in kept if case.code not in pending), kept[0])
+        kept.remove(over)
+        dropped += [over] if over.code in pending else []
+    return (*kept, new), dropped
+
+
+def changed(cases: tuple[Case, ...], code: str, **fields: Any) -> tuple[Case, ...]:
+    """*cases* with other *fields* in the one of *code*."""
+    return tuple(msgspec.structs.replace(case, **fields) if case.code == code else case for case in cases)
 
 
 def moved(cases: tuple[Case, ...], code: str, state: State, at: float) -> tuple[Case, ...]:
@@ -79,8 +112,8 @@ def moved(cases: tuple[Case, ...], code: str, state: State, at: float) -> tuple[
 
 
 def case_of(cases: tuple[Case, ...], code: str) -> Case | None:
-    """The case of that receipt code."""
-    return next((case for case in cases if case.code == code), None)
+    """The case of that receipt code, be it the code of something it went on as."""
+    return next((case for case in cases if code in (case.code, *case.chain, *case.calls)), None)
 
 
 def may_become(case: Case, state: State) -> bool:

@@ -6,7 +6,7 @@ the table answers an earlier one. `prompt` is the number of the prompt the perso
 
 import msgspec
 
-from bot.dialogue.cases import State
+from bot.dialogue.cases import Case, State
 from bot.language.wording import Form
 
 
@@ -69,6 +69,8 @@ class Moved(msgspec.Struct, frozen=True, tag="moved"):
     why: str = ""
     form: Form = "sms"
     at: float | None = None
+    #: The case as it is on record, for a conversation that remembers it no more.
+    case: Case | None = None
     #: The day it comes to (2026-12-05), if there is one: they are told, and reminded the day before.
     day: str = ""
 

@@ -12,6 +12,7 @@ from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, hea
 from bot.dialogue.commands import command
 from bot.dialogue.effects import Put
 from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
+from bot.dialogue.following import ask_anew, may_ask, park
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.persons import ask_who, must_ask, turn_to_named
 from bot.dialogue.reading import Reading, read
@@ -22,7 +23,7 @@ from bot.dialogue.standing import ask_about, office_moved
 from bot.dialogue.still import grow_old
 from bot.dialogue.tree import Question
 from bot.dialogue.undo import abandon
-from bot.dialogue.walk import park, walk
+from bot.dialogue.walk import walk
 from bot.dialogue.whom import ASK_WHO, named
 from bot.language.normal import normal
 
@@ -140,6 +141,7 @@ def _come_back(run: Run) -> None:
     """After "stop" the person writes again; what came due meanwhile was kept, and goes on now."""
     run.stopped = False
     run.say("back_again")
+    ask_anew(run)
     for overdue in [parked for parked in run.parked if not parked.timer]:
         run.parked.remove(overdue)
         park(run, overdue.frame, run.now)
@@ -273,8 +275,12 @@ def _due(run: Run, event: Due) -> None:
     if parked is None or not event.timer:
         return
     run.parked.remove(parked)
+    asks = may_ask(run, parked.frame)
     if run.stopped:
-        run.parked.append(Parked("", parked.frame))
+        overdue = Parked("", parked.frame)
+        run.parked += [overdue] if overdue not in run.parked else []
+        return
+    if not asks:
         return
     if parked.frame.tree == run.content.settings.remind:
         remind(run, parked.frame)

@@ -14,7 +14,7 @@ import msgspec
 from bot.dialogue.cases import case_of
 from bot.dialogue.content import Content
 from bot.dialogue.run import Run
-from bot.dialogue.session import Frame
+from bot.dialogue.session import UNKNOWN, Frame
 from bot.dialogue.tree import Fill, Tree
 from bot.dialogue.whom import called, facts_of
 from bot.entitlements.edition import GUIZHOU
@@ -64,7 +64,7 @@ def upcoming(run: Run) -> list[Reminder]:
     """Everything still to come about the person it is about, what is told soonest first."""
     tree = run.content.settings.remind
     known = {reminder_of(parked.frame) for parked in run.parked if parked.frame.tree == tree}
-    found = [reminder for reminder in known if reminder.whose == run.subject]
+    found = [reminder for reminder in known if reminder.whose in (run.subject, UNKNOWN)]
     return sorted(found, key=lambda reminder: (when(reminder, run.now) or run.now, reminder.arg))
 
 

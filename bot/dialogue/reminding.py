@@ -6,6 +6,7 @@ the question on the table stays there as it was.
 
 from bot.dialogue.asking import REMINDERS, ask_own, put_again
 from bot.dialogue.cases import case_of
+from bot.dialogue.following import park
 from bot.dialogue.local import local_of
 from bot.dialogue.reminders import (
     CERT,
@@ -24,7 +25,6 @@ from bot.dialogue.run import Run
 from bot.dialogue.session import Frame
 from bot.dialogue.tree import Say
 from bot.dialogue.undo import abandon, unshelve
-from bot.dialogue.walk import park
 from bot.dialogue.whom import facts_of
 
 #: As many as have a digit, with the last one for "none of them".

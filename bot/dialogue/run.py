@@ -236,17 +236,20 @@ class Run:
             fact = self.content.facts.get(name)
             if fact is not None:
                 found[name] = self.shown(fact, self.facts.get(name))
-            elif name in ("case", "receipt"):
+            elif name in ("case", "receipt", "keeper", "keeper_phone"):
                 found[name] = self._of_case(name)
             elif name == "signature":
                 found[name] = self.content.settings.signature
         return found
 
     def _of_case(self, name: str) -> Arg:
-        """The title or the code of the case that the tree on top was called for."""
+        """The title or the code of the case that the tree on top was called for, or who has it now."""
         code = self.stack[-1].arg if self.stack else ""
         case = case_of(self.cases, code)
-        return self.title_of(case) if case is not None and name == "case" else code
+        if case is None or name == "receipt":
+            return code
+        known = {"keeper": case.office + case.liaison, "keeper_phone": case.phone}
+        return known.get(name) or self.title_of(case)
 
     def title_of(self, case: Case) -> Arg:
         """What a case is called: its form, its entitlement, or a request; and whose it is, if it may be several's."""

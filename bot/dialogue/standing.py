@@ -6,16 +6,18 @@ Everything is told out of the session, which hears of every change; nothing is l
 
 import re
 
+import msgspec
+
 from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.cases import TAKEN_BACK, Case, case_of, may_become
-from bot.dialogue.effects import Move, Request
+from bot.dialogue.cases import NEXT, Case, case_of, changed, may_become, remembered
+from bot.dialogue.effects import Move
 from bot.dialogue.events import Moved
+from bot.dialogue.following import LATER, follow_up, goes_on, hand_up, may_rise, move_case, telephone
 from bot.dialogue.reminders import START, Reminder, day_ahead, today
 from bot.dialogue.reminding import set_reminder
 from bot.dialogue.run import Run
-from bot.dialogue.session import Frame
 from bot.dialogue.undo import unshelve
-from bot.dialogue.walk import move_case, park, shareable
+from bot.dialogue.walk import walk
 from bot.language.composing import Arg, Phrase
 from bot.language.receipt import number_of
 
@@ -88,19 +90,23 @@ def _ask_withdraw(run: Run, case: Case) -> None:
 
 
 def show(run: Run, case: Case) -> None:
-    """How one case stands, and what the person may do about it."""
-    run.say("case" if case.state in TAKEN_BACK else "case_over", line=line(run, case), **_with(run, case))
+    """How one case stands, and what the person may do about it. Who was promised an answer and got none hears whom to
+    call.
+    """
+    waits = case.state in ("submitted", "received") or goes_on(case)
+    name = "case_late" if case.late(run.now) else "case" if waits else "case_over"
+    run.say(name, line=line(run, case), **_with(run, case))
     items = ["withdraw"] if may_become(case, "withdrawn") else []
-    items += ["object"] if case.state in ("declined", "done") else []
+    items += ["object"] if case.state in ("declined", "done") and may_rise(case) and not goes_on(case) else []
     ask_own(run, "@ask_case", f"{_ABOUT}{case.code}", (*items, "leave"))
 
 
 def line(run: Run, case: Case) -> Phrase:
     """A case in a few words: what it is, its code, how it stands."""
     say = run.content.say
-    return Phrase(
-        say["case_line"], {"title": run.title_of(case), "code": case.code, "state": say[f"state_{case.state}"]}
-    )
+    again = goes_on(case) and case.state in ("declined", "part", "missing")
+    state = say["state_above" if again else f"state_{case.state}"]
+    return Phrase(say["case_line"], {"title": run.title_of(case), "code": case.code, "state": state})
 
 
 def _with(run: Run, case: Case) -> dict[str, Arg]:
@@ -126,14 +132,23 @@ def own_withdraw(run: Run, item: str) -> None:
     if case is not None and item == "yes" and may_become(case, "withdrawn"):
         move_case(run, case, Move(case.code, "withdrawn"))
         run.say("withdrawn", title=run.title_of(case), code=case.code)
-    unshelve(run)
+        _ask_no_more(run, case)
+    else:
+        unshelve(run)
+
+
+def _ask_no_more(run: Run, case: Case) -> None:
+    """Whoever was just being asked whether it arrived, and took it back instead, is not asked that again."""
+    asked = (run.content.settings.arrived, case.code)
+    on_top = bool(run.stack) and (run.stack[-1].tree, run.stack[-1].arg) == asked
+    run.stack[:] = [frame for frame in run.stack if (frame.tree, frame.arg) != asked]
+    walk(run) if on_top else unshelve(run)
 
 
 def _object(run: Run, case: Case) -> None:
     """Somebody further up looks at it again."""
-    run.effects.append(
-        Request("objection", shareable(run, case.whose), about=case.about, above=case.liaison, after=case.code)
-    )
+    run.effects.append(Move(case.code, case.state, see=LATER))
+    hand_up(run, case, "objection")
     run.say("objected", title=run.title_of(case), code=case.code)
 
 
@@ -141,22 +156,22 @@ def office_moved(run: Run, event: Moved) -> None:
     """The office changed something: it goes on record, the person is told in one message, and is asked later on whether
     the help arrived. What cannot follow, or is no case of theirs, changes nothing.
     """
-    case = case_of(run.cases, event.code)
+    case = case_of(run.cases, event.code) or _recalled(run, event)
     if case is None:
         return
-    day = day_ahead(event.day, today(run)) if event.state in DATED else ""
-    again = bool(day) and case.state == event.state  # only the day is new
-    if not again and not may_become(case, event.state):
+    day = day_ahead(event.day, today(run)) if event.state in DATED and event.code not in case.calls else ""
+    again = bool(day) and event.code == case.code and case.state == event.state  # only the day is new
+    if again:
+        move_case(run, case, Move(event.code, event.state, event.by, event.why, day=day))
+    elif not _moves(run, case, event, day):
         return
-    move_case(run, case, Move(event.code, event.state, event.by, event.why, day))
+    follow_up(run, case, event.code, event.state)
     why = _why(run, event.why)
     why = _with_day(run, case, why, day) if day else why
-    if run.stopped:
-        return
-    args = {"title": run.title_of(case), "code": case.code, "why": why, **_with(run, case)}
-    run.say("moved_day" if again else f"moved_{event.state}", **args)
-    if event.state in ("accepted", "done"):
-        _follow_up(run, case)
+    if run.stopped or event.code in case.calls:
+        return  # whoever was asked to telephone has spoken with them
+    args = {"title": run.title_of(case), "code": event.code, "why": why, **_with(run, case)}
+    run.say("moved_day" if again else _told(case, event), **args)
 
 
 def _with_day(run: Run, case: Case, why: Arg, day: str) -> Arg:
@@ -171,16 +186,41 @@ def _why(run: Run, why: str) -> Arg:
     return Phrase(run.content.say["moved_why"], {"why": plain}) if plain else ""
 
 
-def _follow_up(run: Run, case: Case) -> None:
-    """Ask whether the help arrived, as often as the entitlement says; once is enough to begin with."""
-    tree = run.content.settings.arrived
-    if any(parked.frame.tree == tree and parked.frame.arg == case.code for parked in run.parked):
-        return
-    entitlement = run.content.entitlements.get(case.about)
-    spans = entitlement.follow_up if entitlement is not None and entitlement.follow_up else _SPANS
-    for span in spans:
-        park(run, Frame(tree, run.content.trees[tree].start, case.code), run.now + span)
+def _told(case: Case, event: Moved) -> str:
+    """The sentence that tells of it. Who looks into what was granted and finds nothing does not refuse it."""
+    if event.state == "declined" and event.code != case.code and case.state != "declined":
+        return "moved_checked"
+    return f"moved_{event.state}"
 
 
-#: After how long it is asked where the entitlement does not say (seconds): a month, three months.
-_SPANS = (30 * 86400, 90 * 86400)
+def _recalled(run: Run, event: Moved) -> Case | None:
+    """A case that was handed in so long ago, or among so many, that it is known only from the record."""
+    if event.case is not None:
+        pending = {part for parked in run.parked for part in parked.frame.arg.split(":")}
+        run.cases, dropped = remembered(run.cases, event.case, pending)
+        ask = run.content.say["ask_by_phone"].text
+        run.effects.extend(telephone(case, ask, {}) for case in dropped)
+    return event.case
+
+
+def _moves(run: Run, case: Case, event: Moved, day: str) -> bool:
+    """Whether it could follow. What is granted further up is granted, whoever said no before."""
+    move = Move(event.code, event.state, event.by, event.why, day=day)
+    if event.code == case.code:
+        if may_become(case, event.state):
+            move_case(run, case, move)
+            return True
+        return False
+    if event.code in case.calls:
+        if case.call is None or event.state not in NEXT[case.call]:
+            return False
+        run.effects.append(msgspec.structs.replace(move, see=case.code))
+        run.cases = changed(run.cases, case.code, call=event.state)
+        return True
+    if case.upper is None or event.state not in NEXT[case.upper]:
+        return False
+    run.effects.append(msgspec.structs.replace(move, see=case.code))
+    run.cases = changed(run.cases, case.code, upper=event.state)
+    if event.state in ("accepted", "done") and may_become(case, event.state):
+        move_case(run, case, msgspec.structs.replace(move, code=case.code, see=event.code))
+    return True

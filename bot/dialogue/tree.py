@@ -120,6 +120,8 @@ class Report(msgspec.Struct, frozen=True, eq=False, tag="report"):
 
     state: State
     next: str
+    #: Where nobody further up can be asked.
+    otherwise: str = ""
 
 
 class Window(msgspec.Struct, frozen=True, eq=False, tag="window"):

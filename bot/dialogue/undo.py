@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from bot.dialogue.asking import ask_own, listed, put_again, shelve
 from bot.dialogue.effects import Move, Request
+from bot.dialogue.following import move_case
 from bot.dialogue.run import AMEND, CORRECT, Run
 from bot.dialogue.session import Answer, Frame, stack_of
-from bot.dialogue.walk import move_case, walk
+from bot.dialogue.walk import walk
 from bot.entitlements.facts import Value
 
 
@@ -40,7 +41,7 @@ def back(run: Run, steps: int = 1) -> None:
 def _stand_at(run: Run, at: str) -> None:
     """Put the stack where it stood at *at*; what was parked on the way from there will be parked again."""
     run.stack[:] = stack_of(at) or run.stack
-    trees = {frame.tree for frame in run.stack}
+    trees = {frame.tree for frame in run.stack} - {run.content.settings.arrived}
     run.parked[:] = [parked for parked in run.parked if parked.frame.tree not in trees]
 
 

@@ -26,11 +26,12 @@ from bot.dialogue.asking import (
     turned,
 )
 from bot.dialogue.card import card_args
-from bot.dialogue.cases import NEXT, Case, case_of, may_become, moved, same_again
-from bot.dialogue.effects import Move, Request, SetTimer, Share, Submit
+from bot.dialogue.cases import case_of, may_become, same_again
+from bot.dialogue.effects import Request, Share, Submit
+from bot.dialogue.following import forget, park, report, shareable
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
-from bot.dialogue.session import Frame, Parked
+from bot.dialogue.session import Frame
 from bot.dialogue.still import ask_still
 from bot.dialogue.tree import (
     Ask,
@@ -50,10 +51,8 @@ from bot.dialogue.tree import (
     Wait,
     Window,
 )
-from bot.dialogue.whom import facts_of
 from bot.dialogue.window import applied_for, is_shut, offer, turn_away
 from bot.entitlements.entitlement import Entitlement
-from bot.entitlements.facts import Value
 
 _GUIZHOU = dt.timezone(dt.timedelta(hours=8))
 
@@ -233,28 +232,12 @@ def _for_liaison(run: Run, entitlement: Entitlement | None) -> tuple[str, ...]:
     return asked + tuple(criterion.text.text for criterion in result.for_liaison)
 
 
-def shareable(run: Run, whose: int | None = None) -> dict[str, Value]:
-    """What a liaison may see of person *whose* (by default the one it is about): everything with consent; without it,
-    nothing about health, money or guardianship.
-    """
-    facts = facts_of(run, run.subject if whose is None else whose)
-    if facts.get(run.content.settings.consent) is True:
-        return dict(facts)
-    return {name: v for name, v in facts.items() if (f := run.content.facts.get(name)) and f.sensitivity != "H"}
-
-
 def _wait(run: Run, node: Wait) -> bool:
     top = run.stack.pop()
+    if top.tree == run.content.settings.arrived:
+        forget(run, top.arg)  # one timer a case is enough
     park(run, Frame(top.tree, node.next, top.arg), _until(run, node))
     return False
-
-
-def park(run: Run, frame: Frame, due: float) -> None:
-    """Set *frame* aside until *due* (seconds since 1970)."""
-    run.timers += 1
-    timer = str(run.timers)
-    run.parked.append(Parked(timer, frame))
-    run.effects.append(SetTimer(timer, due))
 
 
 def _until(run: Run, node: Wait) -> float:
@@ -283,25 +266,13 @@ def _share(run: Run, node: Forward) -> bool:
     return False
 
 
-def move_case(run: Run, case: Case, move: Move) -> None:
-    """Remember how it stands now, and have it put on record."""
-    run.cases = moved(run.cases, case.code, move.state, run.now)
-    run.effects.append(move)
-    if not NEXT[move.state] or move.state == "declined":  # nothing is left to ask, or to be reminded of
-        run.parked = [parked for parked in run.parked if case.code not in parked.frame.arg.split(":")]
-
-
 def _report(run: Run, node: Report) -> bool:
     """What they say goes on record; where it did not arrive, somebody further up gets the case with its history."""
-    case = case_of(run.cases, run.stack[-1].arg)
+    case, to = case_of(run.cases, run.stack[-1].arg), node.next
     if case is not None and may_become(case, node.state):
-        move_case(run, case, Move(case.code, node.state))
-        if node.state in ("part", "missing"):
-            run.effects.append(
-                Request(case.matter, shareable(run, case.whose), about=case.about, above=case.liaison, after=case.code)
-            )
+        to = node.next if report(run, case, node.state) else node.otherwise or node.next
         run.floor = len(run.answers)
-    run.go(node.next)
+    run.go(to)
     return False
 
 

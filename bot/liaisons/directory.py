@@ -49,6 +49,10 @@ class Directory:
         higher = [one for one in self.liaisons if 0 <= _nearness(one, code, rest, matter) < max(mine, 1)]
         return max(higher or self.liaisons, key=lambda one: _nearness(one, code, rest, matter))
 
+    def tops(self, place: str, matter: str, name: str) -> bool:
+        """Whether nobody is further up than the one of that *name*."""
+        return self.above(place, matter, name).name == name
+
 
 def _nearness(liaison: Liaison, code: str, rest: str, matter: str) -> int:
     area, _, township = liaison.area.partition(" ")

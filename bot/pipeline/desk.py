@@ -5,7 +5,8 @@ from typing import Protocol
 
 import msgspec
 
-from bot.dialogue.cases import Case
+from bot.dialogue.cases import Case, changed
+from bot.dialogue.cases import case_of as find
 from bot.dialogue.effects import Request, Submit
 from bot.entitlements.edition import GUIZHOU
 from bot.language.receipt import code_of
@@ -22,6 +23,8 @@ class Taken(msgspec.Struct, frozen=True):
     number: int
     liaison: Liaison
     within: int
+    #: Whether nobody is above that liaison.
+    top: bool = False
 
 
 class Desk(Protocol):
@@ -49,7 +52,8 @@ class PaperDesk:
     def take(self, effect: Submit | Request, place: str) -> Taken:
         """Keep the request in memory."""
         liaison = answering(self._directory, effect, place)
-        taken = Taken(len(self.taken) + 1, liaison, within(effect))
+        top = self._directory.tops(place, effect.matter, liaison.name)
+        taken = Taken(len(self.taken) + 1, liaison, within(effect), top)
         self.taken.append((effect, taken))
         return taken
 
@@ -60,12 +64,29 @@ def answering(directory: Directory, effect: Submit | Request, place: str) -> Lia
     return directory.above(place, effect.matter, above) if above else directory.answer_for(place, effect.matter)
 
 
-def case_of(effect: Submit | Request, taken: Taken, who: str, whose: int, now: float) -> Case:
+def case_of(effect: Submit | Request, taken: Taken, whose: int, place: str, now: float) -> Case:
     """What the conversation remembers of what was handed over."""
     form = effect.form if isinstance(effect, Submit) else ""
     liaison, due = taken.liaison, working_days(now, taken.within)
     names = liaison.name, liaison.office, liaison.phone
-    return Case(code_of(taken.number), form, effect.about, effect.matter, "submitted", now, due, *names, who, whose)
+    return Case(
+        code_of(taken.number), form, effect.about, effect.matter, "submitted", now, due, *names, whose,
+        top=taken.top, place=place,
+    )  # fmt: skip
+
+
+def went_on(cases: tuple[Case, ...], effect: Request, taken: Taken, now: float) -> tuple[Case, ...]:
+    """*cases* where the one that *effect* came of has gone on as what was *taken*. A call to ask does not move it."""
+    case, code, liaison = find(cases, effect.after), code_of(taken.number), taken.liaison
+    if case is None:
+        return cases
+    if effect.above:
+        due = working_days(now, taken.within)
+        return changed(
+            cases, case.code, chain=(*case.chain, code), upper="submitted", top=taken.top, due=due, asked=0,
+            liaison=liaison.name, office=liaison.office, phone=liaison.phone,
+        )  # fmt: skip
+    return changed(cases, case.code, calls=(*case.calls, code), call="submitted")
 
 
 def working_days(now: float, days: int) -> float:

@@ -8,14 +8,17 @@ import msgspec
 
 from bot.content.library import Library
 from bot.dialogue.attaching import is_case
+from bot.dialogue.cases import case_of as find
 from bot.dialogue.cases import remembered
-from bot.dialogue.effects import Effect, Request, Share, Submit
+from bot.dialogue.content import Content
+from bot.dialogue.effects import Effect, Move, Request, Share, Submit
 from bot.dialogue.events import Event
+from bot.dialogue.following import LATER, telephone
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session
-from bot.dialogue.step import step
-from bot.entitlements.facts import Value
-from bot.pipeline.desk import Desk, Taken, case_of, receipt_words
+from bot.dialogue.step import Turn, step
+from bot.language.receipt import code_of
+from bot.pipeline.desk import Desk, Taken, case_of, receipt_words, went_on
 
 #: Effects that somebody else has to take in.
 _HANDED = (Submit, Request)
@@ -39,23 +42,51 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
     """Take one event and say the answer."""
     content = library.version(session)
     turn, speaker = step(content, session, event, now), library.speaker(content)
-    extra: dict[str, str] = {}
-    cases = turn.session.cases
-    taken: list[tuple[Submit | Request, Taken]] = []
+    handing = _Handing(content, turn, now, desk)
     for effect in turn.effects:
         if isinstance(effect, _HANDED):
-            receipt = desk.take(effect, _place(content.settings.place, effect.facts))
-            taken.append((effect, receipt))
-            if is_case(effect):
-                who = str(turn.session.facts().get(content.settings.relation) or "") if turn.other else ""
-                cases = remembered(cases, case_of(effect, receipt, who, turn.session.subject, now))
-            extra = receipt_words(receipt)
+            handing.take(effect)
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))
-    messages = speaker.reply(turn, event.form, extra or None)
-    session = turn.session if cases is turn.session.cases else msgspec.structs.replace(turn.session, cases=cases)
-    return Spoken(session, messages, turn.effects, tuple(taken))
+    messages = speaker.reply(turn, event.form, receipt_words(handing.taken[-1][1]) if handing.taken else None)
+    effects = handing.named(turn.effects) if handing.taken else turn.effects
+    return Spoken(handing.session(), messages, effects, tuple(handing.taken))
 
 
-def _place(name: str, facts: dict[str, Value]) -> str:
-    return str(facts.get(name) or "")
+class _Handing:
+    """What a turn hands over, and what the conversation remembers of it."""
+
+    def __init__(self, content: Content, turn: Turn, now: float, desk: Desk) -> None:
+        self._content, self._turn, self._now, self._desk = content, turn, now, desk
+        self._cases = turn.session.cases
+        self.taken: list[tuple[Submit | Request, Taken]] = []
+
+    def take(self, effect: Submit | Request) -> None:
+        """One request or application. What is dropped to remember it, and is still to be asked after, somebody asks
+        after by telephone.
+        """
+        place = str(effect.facts.get(self._content.settings.place) or "")
+        receipt = self._desk.take(effect, place)
+        self.taken.append((effect, receipt))
+        if isinstance(effect, Request) and find(self._cases, effect.after) is not None:
+            self._cases = went_on(self._cases, effect, receipt, self._now)
+        elif is_case(effect) and not getattr(effect, "after", ""):
+            case = case_of(effect, receipt, self._turn.session.subject, place, self._now)
+            pending = {part for parked in self._turn.session.parked for part in parked.frame.arg.split(":")}
+            self._cases, dropped = remembered(self._cases, case, pending)
+            for gone in dropped:
+                ask = self._content.say["ask_by_phone"].text
+                self._desk.take(telephone(gone, ask, {self._content.settings.place: gone.place}), gone.place)
+
+    def named(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """The effects, where moves that lead on to what was taken in say its code."""
+        code = code_of(self.taken[-1][1].number)
+        return tuple(
+            msgspec.structs.replace(effect, see=code) if isinstance(effect, Move) and effect.see == LATER else effect
+            for effect in effects
+        )
+
+    def session(self) -> Session:
+        """The session with what it remembers now."""
+        session = self._turn.session
+        return session if self._cases is session.cases else msgspec.structs.replace(session, cases=self._cases)

@@ -202,6 +202,7 @@ class _Pending:
         body = _JSON.encode(
             {
                 "facts": self._reachable(effect.facts), "asks": effect.asks, "after": getattr(effect, "after", ""),
+                "above": getattr(effect, "above", ""),
                 "liaison": liaison.name,
                 "office": liaison.office, "phone": liaison.phone,
             }
@@ -214,11 +215,13 @@ class _Pending:
                 0 if submitted else int(getattr(effect, "urgent", False)), within(effect), self.now,
             )
         )  # fmt: skip
-        return Taken(number, liaison, within(effect))
+        top = self._turns.directory.tops(place, effect.matter, liaison.name)
+        return Taken(number, liaison, within(effect), top)
 
     def _move(self, move: Move) -> None:
         """How a case stands now, who said so and why: a line of its history."""
-        number, note = number_of(move.code), _JSON.encode({"by": move.by, "why": move.why, "day": move.day})
+        said = {"by": move.by, "why": move.why, "see": move.see, "day": move.day}
+        number, note = number_of(move.code), _JSON.encode(said)
         if number is not None:
             place = history_row(number, self._letter.id)
             sealed = self._turns.sealer.seal(note, HISTORY_NOTE, place)

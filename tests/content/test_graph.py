@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from bot.content.graph import draw
+from bot.content.graph import draw, draw_cases
 from bot.content.graph.boxes import Box, Link, boxes
 from bot.content.graph.layers import layered
 from bot.content.graph.places import Drawing, Spot, placed
 from bot.content.graph.wrapping import em, wrap
 from bot.content.load import Loaded
+from bot.dialogue.cases import STATES
+from tests.conftest import ROOT
 from tests.content.edits import Edited
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -128,3 +130,9 @@ def test_the_command_writes_a_file_and_knows_a_slip(tmp_path: Path) -> None:
     assert "did you mean 'training'?" in slip.stderr
     assert run(app, ["graph", "training", "-o", str(tmp_path / "no" / "where.svg")]).exit_code == 2
     assert run(app, ["graph", "training", "--language", "fr"]).exit_code == 2
+
+
+def test_the_drawing_of_a_case_in_the_documentation_is_the_one_it_lives_by(loaded: Loaded) -> None:
+    drawn = (ROOT / "docs" / "cases.svg").read_text(encoding="utf-8")
+    assert drawn == draw_cases(loaded, "en"), "run: bangban graph --cases --language en -o docs/cases.svg"
+    assert all(f'data-node="{state}"' in drawn for state in STATES)

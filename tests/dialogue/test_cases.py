@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.library import Library
-from bot.dialogue.cases import NEXT, OPEN, REMEMBERED, Case, remembered, same_again
+from bot.dialogue.cases import MOST, NEXT, OPEN, REMEMBERED, Case, State, remembered, same_again
 from bot.dialogue.effects import Move, Request
 from bot.language.receipt import code_of, number_of
 from bot.liaisons.directory import Directory
@@ -133,19 +133,36 @@ def test_a_no_goes_one_level_up_with_its_history_and_is_asked_again(player: Play
 
 
 def test_the_same_form_for_the_same_person_is_not_taken_in_twice() -> None:
-    case = Case("10019", "devices", "B09", "devices", "submitted", 0.0, 0.0, "a", "b", "c", "")
+    case = Case("10019", "devices", "B09", "devices", "submitted", 0.0, 0.0, "a", "b", "c")
     assert same_again((case,), "devices", 0, 29 * DAY) is case
     assert same_again((case,), "devices", 1, 29 * DAY) is None
     assert same_again((case,), "devices", 0, 31 * DAY) is None
 
 
-def test_only_the_last_few_are_remembered_and_open_ones_longest() -> None:
+def many(count: int, state: State, pending: tuple[str, ...] = ()) -> tuple[tuple[Case, ...], list[Case]]:
+    """*count* cases handed in one after the other, and what had to go though it was still to be asked after."""
     cases: tuple[Case, ...] = ()
-    for number in range(1, 20):
-        state = "withdrawn" if number % 2 else "submitted"
-        cases = remembered(cases, Case(code_of(number), "", "", "m", state, 0.0, 0.0, "a", "b", "c"))  # type: ignore[arg-type]
-    assert len(cases) == REMEMBERED
-    assert sum(case.open for case in cases) >= REMEMBERED - 1
+    gone: list[Case] = []
+    for number in range(1, count + 1):
+        new = Case(code_of(number), "", "", "m", state, 0.0, 0.0, "a", "b", "c")
+        cases, dropped = remembered(cases, new, pending)
+        gone += dropped
+    return cases, gone
+
+
+def test_only_the_last_few_are_remembered_and_those_that_go_on_longest() -> None:
+    assert len(many(19, "withdrawn")[0]) == REMEMBERED
+    assert len(many(9, "submitted")[0]) == 9, "a seventh does not push out one that goes on"
+    assert len(many(40, "submitted")[0]) == MOST, "there is a bound all the same"
+
+
+def test_a_case_that_is_still_to_be_asked_after_goes_last_and_is_handed_to_somebody() -> None:
+    asked_after = tuple(code_of(number) for number in range(1, 5))
+    cases, gone = many(40, "submitted", asked_after)
+    assert set(asked_after) <= {case.code for case in cases} and not gone
+    everything = tuple(code_of(number) for number in range(1, 41))
+    cases, gone = many(40, "accepted", everything)
+    assert len(cases) + len(gone) == 40 and not {c.code for c in gone} & {c.code for c in cases}
 
 
 def test_every_open_state_leads_on_and_every_end_is_one() -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.content.source import Cursor
-from bot.dialogue.tree import Branch, Call, End, Fill, Menu, Node, Results, Tree, Wait
+from bot.dialogue.tree import Branch, Call, End, Fill, Menu, Node, Report, Results, Tree, Wait
 
 T = TypeVar("T")
 
@@ -47,6 +47,9 @@ def _edges(node: Node, place: Cursor) -> Iterable[Edge]:
             yield Edge(node.otherwise, True, place["otherwise"])
             yield Edge(node.without, False, place["without"])
             yield Edge(node.shut, False, place["shut"])
+        case Report():
+            yield Edge(node.next, False, place["next"])
+            yield Edge(node.otherwise, False, place["otherwise"])
         case _:
             yield Edge(node.next, isinstance(node, Wait), place["next"])
 

@@ -81,7 +81,7 @@ def _handed_over(case: Case, tree: Tree) -> dict[str, bool]:
 def _passes(node: Node, to: str, waits: bool) -> bool | None:
     """What a way on does to the receipt: True makes it known, False makes it forgotten, None leaves it as it is."""
     if isinstance(node, Report):
-        return True if node.state != "arrived" else None
+        return (to == node.next) if node.state != "arrived" else None
     if isinstance(node, Refer) or (isinstance(node, Fill) and waits and to == node.next != node.otherwise):
         return True
     return None if isinstance(node, Say | Branch) else False

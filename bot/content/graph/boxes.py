@@ -60,13 +60,13 @@ def boxes(content: Content, tree: Tree, say: Callable[[Wording], str]) -> tuple[
     """The boxes and lines of *tree*; a node that is named but not there gets a box of kind "missing"."""
     names = [tree.start, *(name for name in tree.nodes if name != tree.start)]
     letters = _NARROW if max((len(ways(node, say)) for node in tree.nodes.values()), default=0) >= _MANY else _LETTERS
-    found = [_box(name, *_text(content, tree.nodes[name], say), letters) for name in names if name in tree.nodes]
+    found = [box(name, *_text(content, tree.nodes[name], say), letters) for name in names if name in tree.nodes]
     links: dict[tuple[str, str], Link] = {}
     for name, node in tree.nodes.items():
         for to, label in ways(node, say):
             _join(links, name, to, label)
     absent = dict.fromkeys(link.to for link in links.values() if link.to not in tree.nodes)
-    found += [_box(name, "missing", name, letters) for name in absent]
+    found += [box(name, "missing", name, letters) for name in absent]
     for link in links.values():
         link.lines = wrap(link.label, _LABEL_LETTERS) if link.label else []
     return found, list(links.values())
@@ -91,6 +91,8 @@ def ways(node: Node, say: Callable[[Wording], str]) -> list[tuple[str, str]]:
         case Fill():
             extra = [("otherwise", node.otherwise), ("without", node.without), ("shut", node.shut)]
             return [(node.next, "")] + [(to, key) for key, to in extra if to]
+        case Report() if node.otherwise:
+            return [(node.next, ""), (node.otherwise, "otherwise")]
         case _:
             return [(node.next, "")]
 
@@ -141,7 +143,8 @@ def _until(wait: Wait) -> str:
     return " ".join(filter(None, (wait.fact or (span if wait.seconds else ""), clock)))
 
 
-def _box(name: str, kind: str, text: str, letters: float) -> Box:
+def box(name: str, kind: str, text: str, letters: float) -> Box:
+    """A box of that *kind*, as large as its *text* needs; no line longer than *letters*."""
     lines = wrap(text, letters) if text else []
     widest = max([em(line) * FONT for line in lines] + [em(heading(kind, name)) * SMALL])
     sides = 2 * (PAD + _SIDES.get(kind, 0))

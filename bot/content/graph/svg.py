@@ -25,7 +25,7 @@ _HEAD = (
     '<path d="M0 0L8 4L0 8z"/></marker>'
 )
 #: Kinds whose boxes are round at both ends.
-_PILLS = ("refer", "end", "wait", "share", "report")
+_PILLS = ("refer", "end", "wait", "share", "report", "person")
 #: Lines enter and leave a box side by side, so far apart.
 _APART = 16.0
 #: Lines run straight this far before and after they bend, so that arrowheads stand upright.
