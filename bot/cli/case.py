@@ -14,6 +14,9 @@ from bot.cli.papers import save_papers
 from bot.cli.setting import fail, table_console
 from bot.dialogue.cases import OPEN
 from bot.dialogue.events import Moved
+from bot.dialogue.reminders import day_ahead
+from bot.dialogue.standing import DATED
+from bot.entitlements.edition import GUIZHOU
 from bot.pipeline.caseload import OFFICE, CaseError, CaseFile, every_case, move, open_case
 
 
@@ -22,6 +25,7 @@ def case(
     state: Annotated[str | None, typer.Argument(help=f"What it becomes: {', '.join(OFFICE)}.")] = None,
     why: Annotated[str, typer.Option(help="The reason, as the person is told it.")] = "",
     by: Annotated[str, typer.Option(help="Who says so; it stands in the history.")] = "",
+    on: Annotated[str, typer.Option(help="The day it comes to, as 2026-12-05: they are reminded the day before.")] = "",
     save: Annotated[Path | None, typer.Option(help="Write what was sent along into this folder.")] = None,
     data: DataFolder = None,
     settings: SettingsFile = None,
@@ -32,10 +36,14 @@ def case(
         fail(f"An office makes a case {', '.join(OFFICE)}, not {state}.")
     if state in ("returned", "declined") and not why:
         fail(f"Say with --why why it is {state}: the person is told.")
+    if on and state not in DATED:
+        fail(f"A day goes with {', '.join(DATED)}, and with nothing else.")
+    if on and not day_ahead(on, datetime.now(GUIZHOU).date()):
+        fail(f"--on is a day still to come, written 2026-12-05, not {on}.")
     with opened(settings, data) as place:
         try:
             if state is not None:
-                move(place.store, place.sealer, code, Moved(code, state, by, why), time.time())  # type: ignore[arg-type]
+                move(place.store, place.sealer, code, Moved(code, state, by, why, day=on), time.time())  # type: ignore[arg-type]
             found = open_case(place.store, place.sealer, code)
             saved = save_papers(place.store, place.sealer, found.code, save) if save is not None else []
         except OSError as error:
@@ -99,8 +107,8 @@ def _print(found: CaseFile, state: str | None) -> None:
     for asked in found.asks:
         typer.echo(f"  to find out: {asked}")
     for step in found.history:
-        onward = f"→ {step.see}" if step.see else ""
-        typer.echo("  " + " ".join(filter(None, (_day(step.at), step.state, step.by, step.why, onward))))
+        day, onward = f"on {step.day}" if step.day else "", f"→ {step.see}" if step.see else ""
+        typer.echo("  " + " ".join(filter(None, (_day(step.at), step.state, day, step.by, step.why, onward))))
     for paper in found.attachments:
         typer.echo(f"  {_day(paper.at)} sent: {paper.kind}, {-(-paper.size // 1024)} KB")
     if state is not None:

@@ -10,7 +10,7 @@ from bot.content.catalogues import SOURCE, translator
 from bot.content.load import Loaded
 from bot.dialogue.content import Content
 from bot.dialogue.reply import Speaker
-from bot.dialogue.session import Session
+from bot.dialogue.session import Frame, Session
 from bot.language.composing import Composer
 
 
@@ -25,7 +25,7 @@ class Library:
 
     def version(self, session: Session) -> Content:
         """The content *session* goes on with: its own until a safe point, then the current one."""
-        if session.content == self.current.hash or safe(session):
+        if session.content == self.current.hash or safe(session, self.current):
             return self.current
         speaker = self._speakers.get(session.content)
         return speaker.content if speaker is not None else self.current
@@ -35,9 +35,20 @@ class Library:
         return self._speakers[content.hash]
 
 
-def safe(session: Session) -> bool:
-    """Whether newer content may take over unseen where *session* stands: at rest, or at the menu all return to."""
-    return len(session.stack) <= 1 and not session.parked and not session.carried and not session.offer
+def safe(session: Session, content: Content) -> bool:
+    """Whether *content* may take over unseen where *session* stands: at rest, or at the menu all return to.
+
+    What only says or asks something by itself one day, for months to come, holds nobody to an old version.
+    """
+    return (
+        len(session.stack) <= 1 and not session.carried and not session.offer
+        and all(_alone(parked.frame, content) for parked in session.parked)
+    )  # fmt: skip
+
+
+def _alone(frame: Frame, content: Content) -> bool:
+    settings, tree = content.settings, content.trees.get(frame.tree)
+    return frame.tree in (settings.arrived, settings.remind) and tree is not None and frame.node in tree.nodes
 
 
 def _speaker(loaded: Loaded) -> Speaker:

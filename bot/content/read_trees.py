@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bot.content.book import Book
 from bot.content.source import Cursor, nearest, seconds
+from bot.dialogue.reminders import REMINDED
 from bot.dialogue.tree import (
     Ask,
     Branch,
@@ -25,6 +26,7 @@ from bot.dialogue.tree import (
     Tree,
     Wait,
     Way,
+    Window,
 )
 from bot.entitlements.rules import Rule
 
@@ -87,7 +89,7 @@ def _read_node(entry: Cursor, book: Book) -> Node:
 
 def _say(entry: Cursor, book: Book) -> Node:
     entry.only("say", "next")
-    return Say(book.wording(entry["say"], "say", allowed=RECEIPT + CARD + CASE), entry.need("next").text())
+    return Say(book.wording(entry["say"], "say", allowed=RECEIPT + CARD + CASE + REMINDED), entry.need("next").text())
 
 
 def _ask(entry: Cursor, book: Book) -> Node:
@@ -140,12 +142,13 @@ def _results(entry: Cursor, book: Book) -> Node:
 
 
 def _fill(entry: Cursor, book: Book) -> Node:
-    entry.only("form", "next", "otherwise", "without")
+    entry.only("form", "next", "otherwise", "without", "shut")
     form = entry["form"].text()
     if form == "$entitlement":
         entry.need("without")
         form = ""
-    return Fill(form, entry.need("next").text(), entry.need("otherwise").text(), entry["without"].text())
+    otherwise = entry.need("otherwise").text()
+    return Fill(form, entry.need("next").text(), otherwise, entry["without"].text(), entry["shut"].text())
 
 
 def _refer(entry: Cursor, book: Book) -> Node:
@@ -190,6 +193,12 @@ def _report(entry: Cursor, book: Book) -> Node:
     return Report(state, entry.need("next").text(), entry["otherwise"].text())  # type: ignore[arg-type]
 
 
+def _window(entry: Cursor, book: Book) -> Node:
+    entry.only("window", "next")
+    entry["window"].one_of(("$entitlement",))
+    return Window(entry.need("next").text())
+
+
 def _end(entry: Cursor, book: Book) -> Node:
     entry.only("end")
     return End()
@@ -208,6 +217,7 @@ _READERS: dict[str, Callable[[Cursor, Book], Node]] = {
     "wait": _wait,
     "share": _share,
     "report": _report,
+    "window": _window,
     "end": _end,
 }
 

@@ -21,6 +21,7 @@ _COMMANDS = (
     "person",
     "results",
     "status",
+    "reminders",
     "photo",
     "language",
     "stop",
@@ -32,7 +33,7 @@ _COMMANDS = (
     "greeting",
     "thanks",
 )
-_LISTS = ("change", "yes", "no", "dont_know", "asks_what", "english")
+_LISTS = ("change", "remind", "yes", "no", "dont_know", "asks_what", "english")
 #: Lists in which a word may stand that means something else as a message of its own.
 _LOOSE = ("language_names", "asks_what", "english")
 
@@ -62,6 +63,7 @@ def read_words(cursor: Cursor) -> Words:
         yes=lists["yes"],
         no=lists["no"],
         dont_know=lists["dont_know"],
+        remind=tuple(sorted(lists["remind"], key=len, reverse=True)),
         asks_what=tuple(sorted(lists["asks_what"], key=len, reverse=True)),
     )
 
@@ -149,6 +151,7 @@ def read_settings(cursor: Cursor) -> Settings:
         "topic",
         "results",
         "arrived",
+        "remind",
         "newcomer",
         "signature",
         "pause_hours",
@@ -170,6 +173,7 @@ def read_settings(cursor: Cursor) -> Settings:
         topic=cursor.need("topic").text(),
         results=cursor.need("results").text(),
         arrived=cursor.need("arrived").text(),
+        remind=cursor.need("remind").text(),
         newcomer=cursor.need("newcomer").text(),
         signature=cursor.need("signature").text(),
         pause=(cursor["pause_hours"].number(12) or 0) * 3600,

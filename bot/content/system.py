@@ -5,6 +5,7 @@ name.
 """
 
 from bot.dialogue.cases import STATES
+from bot.dialogue.reminders import REMINDED
 
 _NONE: tuple[str, ...] = ()
 _MOVED = ("title", "code", "why", "office", "liaison", "phone", "due")
@@ -102,6 +103,23 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     # Told as soon as it is sure, while questions go on.
     "first_result": ("line",),
     "no_results_yet": _NONE,
+    # Reminders, and windows of a county that are not open.
+    "moved_day": _MOVED,
+    "day_reminded": ("why", "day"),
+    "day_plain": ("why", "day"),
+    "window_later": ("title", "day"),
+    "window_over": ("title", "day"),
+    "no_reminders": _NONE,
+    "reminder_start": REMINDED,
+    "reminder_cert": REMINDED,
+    "reminder_window": REMINDED,
+    "reminder_set": ("line",),
+    "reminder_stopped": ("line",),
+    "reminder_cert_how": _NONE,
+    "reminder_cert_soon": REMINDED,
+    "reminder_cert_over": REMINDED,
+    "certificate": _NONE,
+    "certificate_of": ("name",),
     # What was handed in: asked about, taken back, changed by the office.
     "no_cases": _NONE,
     "cases": ("lines",),
@@ -202,6 +220,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_language": ("choice", _NONE),
     "ask_case": ("choice", _NONE),
     "ask_withdraw": ("choice", _NONE),
+    "ask_remind": ("choice", _NONE),
+    "ask_reminder": ("choice", _NONE),
     "ask_who": ("choice", _NONE),
     "ask_still": ("choices", _NONE),
     "ask_leave": ("choice", _NONE),

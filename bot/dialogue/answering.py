@@ -9,6 +9,7 @@ from bot.dialogue.session import Answer, Prompt, path_of
 from bot.dialogue.tree import Fill, Question, Results
 from bot.dialogue.undo import changed, correct, set_subject_aside, unshelve
 from bot.dialogue.walk import pick_result, submit, walk
+from bot.dialogue.window import applied_for, is_shut
 from bot.entitlements.facts import Value
 
 #: Questions whose answer has consequences: after a pause they are put again rather than answered by whoever writes
@@ -95,10 +96,10 @@ def _confirm(run: Run, node: Fill, item: str) -> None:
         ask_own(run, "@ask_line")
         return
     run.answers.append(Answer(CONFIRM, item, _path(run), False))
-    if item == "yes":
-        submit(run, node)
-    else:
+    if item == "no":
         run.go(node.otherwise)
+    elif not is_shut(run, applied_for(run, node)):  # what has closed meanwhile is told by the walk
+        submit(run, node)
     walk(run)
 
 

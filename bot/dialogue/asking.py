@@ -5,6 +5,7 @@ it is taken without asking, and what was said on the way to it is not said twice
 """
 
 from bot.dialogue.effects import Put
+from bot.dialogue.reminders import reminder_lines
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, path_of
 from bot.dialogue.tree import Fill, FormSheet, Menu, Question
@@ -17,6 +18,8 @@ _LISTED = 6
 #: How many results a small screen shows at a time.
 PAGE = 3
 CONFIRM, RESULTS, MORE, DONE = "@confirm", "@results", "@more", "@done"
+#: What the question about reminders offers to stop.
+REMINDERS = "reminders"
 #: Instead of a topic: whatever the answers so far lead to.
 KNOWN = "known"
 #: Outcomes as they are told, in the order in which they are worth a person's attention.
@@ -279,6 +282,8 @@ def _own_args(run: Run, question: Question) -> dict[str, Arg]:
 
 def offer_args(run: Run) -> dict[str, Arg]:
     """What the engine's own question is about: the title of the tree or topic it offers to go to."""
+    if run.offer == REMINDERS:
+        return reminder_lines(run)
     tree, _, topic = run.offer.partition(":")
     title = run.content.title(topic)
     if title is not None:

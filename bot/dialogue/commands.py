@@ -18,6 +18,7 @@ from bot.dialogue.numbering import by_name, by_number, called
 from bot.dialogue.own import call_person
 from bot.dialogue.persons import ask_leave, ask_who, to_new
 from bot.dialogue.reading import NOTED, read
+from bot.dialogue.reminding import certificate, list_reminders
 from bot.dialogue.run import Run
 from bot.dialogue.standing import list_cases, withdraw
 from bot.dialogue.tree import Fill, Question
@@ -48,7 +49,7 @@ def command(run: Run, plain: str) -> bool:
     if plain in words.languages:
         _set_language(run, words.languages[plain])
         return True
-    return _back_steps(run, plain) or _change(run, plain)
+    return _back_steps(run, plain) or _change(run, plain) or certificate(run, plain)
 
 
 def _back(run: Run) -> None:
@@ -208,6 +209,7 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "person": call_person,
     "results": _results,
     "status": list_cases,
+    "reminders": list_reminders,
     "photo": _photo,
     "language": _language,
     "stop": _stop,

@@ -54,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     old_self: float = 180 * 86400
     old_other: float = 30 * 86400
     limits: Limits = Limits()
+    #: The tree that says what somebody is reminded of.
+    remind: str = "remind"
 
 
 class Hotline(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -95,6 +97,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     dont_know: frozenset[str] = frozenset()
     #: What makes a sentence a question about a word ("是什么").
     asks_what: tuple[str, ...] = ()
+    #: Prefixes of the command that sets a reminder of the day a certificate expires.
+    remind: tuple[str, ...] = ()
 
 
 class Content(msgspec.Struct, frozen=True, eq=False, kw_only=True):

@@ -103,6 +103,8 @@ class Move(msgspec.Struct, frozen=True, eq=False):
     why: str = ""
     #: The code of the case in which the story goes on, or from which this comes.
     see: str = ""
+    #: The day the office named, as 2026-12-05.
+    day: str = ""
 
 
 class Attach(msgspec.Struct, frozen=True, eq=False):

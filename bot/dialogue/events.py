@@ -71,6 +71,8 @@ class Moved(msgspec.Struct, frozen=True, tag="moved"):
     at: float | None = None
     #: The case as it is on record, for a conversation that remembers it no more.
     case: Case | None = None
+    #: The day it comes to (2026-12-05), if there is one: they are told, and reminded the day before.
+    day: str = ""
 
 
 class Asked(msgspec.Struct, frozen=True, tag="asked"):

@@ -58,7 +58,9 @@ def move_case(run: Run, case: Case, move: Move) -> None:
         return
     run.effects.append(move)
     if case.shared:
-        run.effects.append(Pass(case.shared, Moved(case.code, move.state, move.by, move.why)))
+        run.effects.append(Pass(case.shared, Moved(case.code, move.state, move.by, move.why, day=move.day)))
+    if not NEXT[move.state] or move.state == "declined":
+        remind_no_more(run, case.code)
     if not NEXT[move.state]:
         forget(run, case.code)
         upper, call = move.state if case.chain else None, move.state if case.calls else None
@@ -172,6 +174,12 @@ def forget(run: Run, code: str) -> None:
     """What the case of *code* waited for counts no more."""
     tree = run.content.settings.arrived
     run.parked[:] = [p for p in run.parked if (p.frame.tree, p.frame.arg) != (tree, code)]
+
+
+def remind_no_more(run: Run, code: str) -> None:
+    """Nobody is reminded of a day of the case of *code* any more."""
+    tree = run.content.settings.remind
+    run.parked[:] = [p for p in run.parked if p.frame.tree != tree or code not in p.frame.arg.split(":")]
 
 
 def goes_on(case: Case) -> bool:

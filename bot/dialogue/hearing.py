@@ -33,6 +33,7 @@ from bot.dialogue.joining import heard_about_joining, joined, knocked, left
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.persons import ask_who, must_ask, turn_to_named
 from bot.dialogue.reading import Reading, read
+from bot.dialogue.reminding import remind
 from bot.dialogue.run import Run
 from bot.dialogue.session import Parked, Prompt
 from bot.dialogue.standing import ask_about, office_moved
@@ -313,6 +314,9 @@ def _due(run: Run, event: Due) -> None:
         run.parked += [overdue] if overdue not in run.parked else []
         return
     if not asks:
+        return
+    if parked.frame.tree == run.content.settings.remind:
+        remind(run, parked.frame)
         return
     run.pushed = True
     if run.offer == "change":

@@ -14,8 +14,8 @@ _CODE = 6
 def local_line(run: Run, entitlement: Entitlement) -> Arg:
     """The county's own amount, office, phone and dates; what is missing, a liaison checks. Nothing is made up."""
     say = run.content.say
-    place = str(run.facts.get(run.content.settings.place) or "")
-    local = run.content.local.get(place[:_CODE], {}).get(entitlement.id, NOTHING)
+    place = _place(run)
+    local = local_of(run, entitlement)
     known = _known(run, local)
     missing = _missing(run, entitlement, local)
     parts: list[Arg] = []
@@ -26,6 +26,18 @@ def local_line(run: Run, entitlement: Entitlement) -> Arg:
     if len(parts) == 2:
         return Phrase(say["local_both"], {"known": parts[0], "missing": parts[1]})
     return parts[0] if parts else ""
+
+
+def local_of(run: Run, entitlement: Entitlement, place: str | None = None) -> Local:
+    """What the person's own county (or that of *place*) says of *entitlement*; `NOTHING` if it is not known, or says
+    nothing.
+    """
+    code = (_place(run) if place is None else place)[:_CODE]
+    return run.content.local.get(code, {}).get(entitlement.id, NOTHING)
+
+
+def _place(run: Run) -> str:
+    return str(run.facts.get(run.content.settings.place) or "")
 
 
 def _known(run: Run, local: Local) -> tuple[Arg, ...]:

@@ -10,6 +10,7 @@ from bot.dialogue.elsewhere import own_shared, own_word
 from bot.dialogue.joining import own_join, own_visitor
 from bot.dialogue.numbering import by_number
 from bot.dialogue.persons import own_leave, own_who
+from bot.dialogue.reminding import own_remind, own_reminder
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
 from bot.dialogue.standing import own_case, own_withdraw
@@ -86,8 +87,10 @@ def restart(run: Run) -> None:
     facts = run.content.facts
     who = run.content.settings.who
     run.base = {k: v for k, v in run.facts.items() if k in facts and facts[k].about == "contact" and k != who}
-    for kept in (run.answers, run.carried, run.parked):
-        kept.clear()
+    settings = run.content.settings
+    run.parked = [parked for parked in run.parked if parked.frame.tree in (settings.arrived, settings.remind)]
+    for gone in (run.answers, run.carried):
+        gone.clear()
     run.floor, run.listed, run.called = 0, (), 0.0
     run.forget_pending()
     run.refresh_facts()
@@ -99,13 +102,13 @@ def restart(run: Run) -> None:
 
 def _own_line(run: Run, item: str) -> None:
     """Which line of the summary is wrong: its question is put again."""
-    run.prompt, run.shelved = run.shelved, None
     index = by_number(run, int(float(item)))
-    if index is not None:
-        change(run, index)
-    else:
+    if index is None:
         run.say("no_such_answer")
-        put_again(run)
+        unshelve(run)
+        return
+    run.prompt, run.shelved = run.shelved, None
+    change(run, index)
 
 
 def _own_switch(run: Run, item: str) -> None:
@@ -139,6 +142,8 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_language": _own_language,
     "@ask_case": own_case,
     "@ask_withdraw": own_withdraw,
+    "@ask_remind": own_remind,
+    "@ask_reminder": own_reminder,
     "@ask_who": own_who,
     "@ask_leave": own_leave,
     "@ask_still": _own_still,

@@ -12,8 +12,9 @@ from bot.dialogue.asking import ask_own, put_again
 from bot.dialogue.beginning import begin_for_another
 from bot.dialogue.effects import Request
 from bot.dialogue.pausing import recap
+from bot.dialogue.reminders import reminder_of
 from bot.dialogue.run import Run
-from bot.dialogue.session import Person
+from bot.dialogue.session import Frame, Person
 from bot.dialogue.still import grow_old
 from bot.dialogue.undo import abandon, unshelve
 from bot.dialogue.walk import walk
@@ -33,7 +34,7 @@ MOST = 5
 #: Answers of somebody set aside that can still be taken back one by one.
 _ANSWERS = 20
 #: Commands that show what is known about somebody, and those that are for whoever writes.
-_SHOWING = ("results", "status", "summary", "withdraw")
+_SHOWING = ("results", "status", "summary", "withdraw", "reminders")
 _ANYBODY = ("person", "stop", "language", "help", "who", "start_over")
 
 
@@ -143,7 +144,7 @@ def own_leave(run: Run, item: str) -> None:
     reached = {name: run.facts[name] for name in run.content.settings.whose if run.facts.get(name) is not None}
     run.effects += [Request(ENDED, reached, about=case.about, after=case.code) for case in own if case.open]
     codes = {case.code for case in own}
-    run.parked = [parked for parked in run.parked if parked.frame.arg not in codes]
+    run.parked = [parked for parked in run.parked if not _about(run, parked.frame, codes)]
     run.cases = tuple(case for case in run.cases if case.code not in codes)
     run.forget_pending()
     run.base, run.subject = _of_contact(run), _new_number(run)
@@ -151,6 +152,12 @@ def own_leave(run: Run, item: str) -> None:
     run.floor, run.matter, run.called, run.old = 0, 0, 0.0, ()
     _look_up(run)
     begin_for_another(run, "")
+
+
+def _about(run: Run, frame: Frame, codes: set[str]) -> bool:
+    """Whether what waits is about the person it is about: a case of theirs, or a reminder."""
+    reminds = frame.tree == run.content.settings.remind
+    return frame.arg in codes or (reminds and reminder_of(frame).whose == run.subject)
 
 
 def _new_number(run: Run) -> int:

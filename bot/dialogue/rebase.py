@@ -5,10 +5,12 @@ nothing is said. Otherwise the session lands on the nearest surviving place behi
 still exists, else what is left of the stack), walks forward over what is known, and the person is told in one line.
 """
 
+from bot.dialogue.asking import CONFIRM, filled_in, sheet_of
 from bot.dialogue.content import Content
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame, Session, stack_of
-from bot.dialogue.walk import walk
+from bot.dialogue.tree import Fill
+from bot.dialogue.walk import unasked, walk
 from bot.entitlements.facts import Fact, Value
 
 
@@ -23,6 +25,7 @@ def survives(content: Content, session: Session) -> bool:
     if question is None:
         return False
     known = {option.value for option in question.options} | set(content.entitlements)
+    known |= {parked.frame.arg for parked in session.parked}  # reminders, in the list of them
     return all(item in known for item in prompt.items)
 
 
@@ -40,12 +43,30 @@ def rebase(run: Run) -> None:
     run.parked[:] = [p for p in run.parked if _stands(run.content, p.frame)]
     run.refresh_facts()
     if survives(run.content, session):
+        if _shows_another_form(run):
+            run.say("content_changed")
+            run.mark = len(run.effects)
+            walk(run)
         return
     run.shelved, run.offer = None, ""
     _land(run)
     run.say("content_changed")
     run.mark = len(run.effects)
     walk(run)
+
+
+def _shows_another_form(run: Run) -> bool:
+    """Whether the form has other fields than the summary on the table shows: nobody hands in what they have not seen,
+    or leaves out what is asked now.
+    """
+    node = run.node() if run.stack else None
+    if run.prompt is None or run.prompt.key != CONFIRM or not isinstance(node, Fill):
+        return False
+    sheet = sheet_of(run, node)
+    if sheet is None or tuple(filled_in(run, sheet)) != run.listed:
+        return True
+    refused = run.facts.get(run.content.settings.consent) is False
+    return any(not refused or run.content.facts[name].sensitivity != "H" for name in unasked(run, sheet))
 
 
 def _land(run: Run) -> None:

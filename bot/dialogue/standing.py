@@ -13,6 +13,8 @@ from bot.dialogue.cases import NEXT, Case, case_of, changed, may_become, moved, 
 from bot.dialogue.effects import Move
 from bot.dialogue.events import Moved
 from bot.dialogue.following import LATER, follow_up, goes_on, hand_up, may_rise, move_case, telephone
+from bot.dialogue.reminders import START, Reminder, day_ahead, today
+from bot.dialogue.reminding import set_reminder
 from bot.dialogue.run import Run
 from bot.dialogue.undo import unshelve
 from bot.dialogue.walk import walk
@@ -27,6 +29,8 @@ _CODE = re.compile(
 DIGITS = ("number", "phone", "text", "date")
 #: What `offer` begins with while a case is talked about.
 ABOUT = "case:"
+#: States with which the office may name a day.
+DATED = ("received", "accepted", "done")
 
 
 def ask_about(run: Run, plain: str) -> bool:
@@ -163,24 +167,41 @@ def office_moved(run: Run, event: Moved) -> None:
     if case is not None and case.home:
         _follow(run, case, event)
         return
-    if case is None or not _moves(run, case, event):
+    if case is None:
+        return
+    day = day_ahead(event.day, today(run)) if event.state in DATED and event.code not in case.calls else ""
+    again = bool(day) and event.code == case.code and case.state == event.state  # only the day is new
+    if again:
+        move_case(run, case, Move(event.code, event.state, event.by, event.why, day=day))
+    elif not _moves(run, case, event, day):
         return
     follow_up(run, case, event.code, event.state)
+    why = _why(run, event.why)
+    why = _with_day(run, case, why, day) if day else why
     if run.stopped or event.code in case.calls:
         return  # whoever was asked to telephone has spoken with them
-    args = {"title": run.title_of(case), "code": event.code, "why": _why(run, event.why), **reach(run, case)}
-    if (name := _told(case, event)) in run.content.say:
+    args = {"title": run.title_of(case), "code": event.code, "why": why, **reach(run, case)}
+    if (name := "moved_day" if again else _told(case, event)) in run.content.say:
         run.say(name, **args)
 
 
 def _follow(run: Run, case: Case, event: Moved) -> None:
     """Somebody else's case that was shared with this phone: it stands as its own conversation says."""
-    if case.state == event.state:
+    if case.state == event.state and not event.day:
         return
     run.cases = moved(run.cases, case.code, event.state, run.now)
     name = next((n for n in (f"shared_{event.state}", f"moved_{event.state}") if n in run.content.say), "")
     if name and not run.stopped:
-        run.say(name, title=run.title_of(case), code=case.code, why=_why(run, event.why), **reach(run, case))
+        day = day_ahead(event.day, today(run)) if event.day else ""
+        why = _why(run, event.why)
+        why = Phrase(run.content.say["day_plain"], {"why": why, "day": day}) if day else why
+        run.say(name, title=run.title_of(case), code=case.code, why=why, **reach(run, case))
+
+
+def _with_day(run: Run, case: Case, why: Arg, day: str) -> Arg:
+    """The reason with the day it comes to, and that they are reminded of it if that is still ahead."""
+    reminded = set_reminder(run, Reminder(START, case.code, day, case.whose))
+    return Phrase(run.content.say["day_reminded" if reminded else "day_plain"], {"why": why, "day": day})
 
 
 def _why(run: Run, why: str) -> Arg:
@@ -193,22 +214,22 @@ def _told(case: Case, event: Moved) -> str:
     """The sentence that tells of it. Who looks into what was granted and finds nothing does not refuse it."""
     if event.state == "declined" and event.code != case.code and case.state != "declined":
         return "moved_checked"
-    return f"moved_{event.state}" if event.why or event.state != "returned" else "moved_returned_plain"
+    return f"moved_{event.state}"
 
 
 def _recalled(run: Run, event: Moved) -> Case | None:
     """A case that was handed in so long ago, or among so many, that it is known only from the record."""
     if event.case is not None:
-        pending = {parked.frame.arg for parked in run.parked}
+        pending = {part for parked in run.parked for part in parked.frame.arg.split(":")}
         run.cases, dropped = remembered(run.cases, event.case, pending)
         ask = run.content.say["ask_by_phone"].text
         run.effects.extend(telephone(case, ask, {}) for case in dropped)
     return event.case
 
 
-def _moves(run: Run, case: Case, event: Moved) -> bool:
+def _moves(run: Run, case: Case, event: Moved, day: str) -> bool:
     """Whether it could follow. What is granted further up is granted, whoever said no before."""
-    move = Move(event.code, event.state, event.by, event.why)
+    move = Move(event.code, event.state, event.by, event.why, day=day)
     if event.code == case.code:
         if may_become(case, event.state):
             move_case(run, case, move)

@@ -94,7 +94,10 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
         return _turn(run)
     if session.content and session.content != content.hash:
         rebase(run)
-        if alarmed or isinstance(event, Sent):  # what was sent is kept, and then the new question is put
+        quiet = run.stopped and isinstance(event, UNWRITTEN)
+        if quiet:  # whatever they write next, the question is put again before anything answers it
+            run.hushed = run.hushed or bool(run.effects)
+        if alarmed or quiet or isinstance(event, Sent):  # what was sent is kept, and then the new question is put
             run.unsay(0)
         elif run.effects and not _must_be_heard(run, event):
             _seen(run, event)

@@ -82,6 +82,8 @@ class Fill(msgspec.Struct, frozen=True, eq=False, tag="form"):
     next: str
     otherwise: str
     without: str = ""
+    #: Where to go when the county's window is not open; `otherwise` if empty.
+    shut: str = ""
 
 
 class Refer(msgspec.Struct, frozen=True, eq=False, tag="refer"):
@@ -122,11 +124,17 @@ class Report(msgspec.Struct, frozen=True, eq=False, tag="report"):
     otherwise: str = ""
 
 
+class Window(msgspec.Struct, frozen=True, eq=False, tag="window"):
+    """Offers a reminder where the county's window for the card's entitlement opens later."""
+
+    next: str
+
+
 class End(msgspec.Struct, frozen=True, eq=False, tag="end"):
     """Ends this tree; the one that called it goes on."""
 
 
-Node = Say | Ask | Menu | Branch | Call | Screen | Results | Fill | Refer | Wait | Forward | Report | End
+Node = Say | Ask | Menu | Branch | Call | Screen | Results | Fill | Refer | Wait | Forward | Report | Window | End
 
 
 class Tree(msgspec.Struct, frozen=True, eq=False):

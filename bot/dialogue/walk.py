@@ -6,7 +6,7 @@ loop in the content ends as a fault and an offer of a person, never as a hang.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.dialogue.asking import (
@@ -49,7 +49,9 @@ from bot.dialogue.tree import (
     Say,
     Screen,
     Wait,
+    Window,
 )
+from bot.dialogue.window import applied_for, is_shut, offer, turn_away
 from bot.entitlements.entitlement import Entitlement
 
 _GUIZHOU = dt.timezone(dt.timedelta(hours=8))
@@ -161,12 +163,19 @@ def _fill(run: Run, node: Fill) -> bool:
     if _sent_already(run, sheet):
         run.go(node.otherwise)
         return False
+    about = applied_for(run, node)
+    if about is not None and is_shut(run, about):
+        run.go(node.shut or node.otherwise)
+        return turn_away(run, about)
     if run.old and ask_still(run, [field.fact for field in sheet.fields]):
         return True
-    for field in sheet.fields:
-        if field.fact not in run.facts and _applies(run, field):
-            return ask_fact(run, field.fact)
-    return ask_confirm(run, sheet)
+    name = next(unasked(run, sheet), None)
+    return ask_confirm(run, sheet) if name is None else ask_fact(run, name)
+
+
+def unasked(run: Run, sheet: FormSheet) -> Iterator[str]:
+    """The fields of a form that are still to be asked, in their order."""
+    return (field.fact for field in sheet.fields if field.fact not in run.facts and _applies(run, field))
 
 
 def _sent_already(run: Run, sheet: FormSheet) -> bool:
@@ -267,6 +276,12 @@ def _report(run: Run, node: Report) -> bool:
     return False
 
 
+def _window(run: Run, node: Window) -> bool:
+    about = run.content.entitlements.get(run.stack[-1].arg)
+    run.go(node.next)
+    return about is not None and offer(run, about)
+
+
 def _end(run: Run, node: End) -> bool:
     run.stack.pop()
     return False
@@ -285,5 +300,6 @@ _STEPS: dict[type, Callable[[Run, Any], bool]] = {
     Wait: _wait,
     Forward: _share,
     Report: _report,
+    Window: _window,
     End: _end,
 }

@@ -40,6 +40,8 @@ class Step(msgspec.Struct, frozen=True):
     at: float
     #: The code of the case in which the story goes on, or from which this came.
     see: str = ""
+    #: The day it comes to, if one was named.
+    day: str = ""
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -185,7 +187,7 @@ def _files(sealer: Sealer, rows: Sequence[_Row], steps: Sequence[_Row]) -> list[
 
 def _step(sealer: Sealer, row: _Row) -> Step:
     note = msgspec.json.decode(sealer.unseal(bytes(row.note), HISTORY_NOTE, history_row(row.number, row.cause)))
-    return Step(row.state, note["by"], note["why"], row.created, note.get("see", ""))
+    return Step(row.state, note["by"], note["why"], row.created, note.get("see", ""), note.get("day", ""))
 
 
 def _file(sealer: Sealer, row: _Row, history: list[Step]) -> CaseFile:

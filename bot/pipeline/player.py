@@ -64,9 +64,9 @@ class Player:
         """The person opens the chat."""
         return self._play(Opened(self.form), "")
 
-    def office(self, code: str, state: State, why: str = "") -> Played:
+    def office(self, code: str, state: State, why: str = "", day: str = "") -> Played:
         """Whoever answers for a case changes how it stands."""
-        return self._play(Moved(code, state, "", why, self.form), "")
+        return self._play(Moved(code, state, "", why, self.form, day=day), "")
 
     def late(self, seconds: float) -> None:
         """The next message was sent *seconds* before it arrives."""

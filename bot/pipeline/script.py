@@ -6,8 +6,9 @@
     > 我腿不方便,能领轮椅吗            the person writes
     < 【帮办】您好 …                   what comes back, one line a message; options of buttons as [1 有]
     @ wait 2d                         something happens: wait, late 60s, tap 2, tap 2 on 1, photo, voice, file, open,
-                                      office accepted 10019: why,
-                                      edit FILE: OLD => NEW (a new version goes live), forget (older versions are gone)
+                                      office accepted 10019: why, office accepted 10019 on 2026-12-05: why,
+                                      edit FILE: OLD => NEW (a new version goes live),
+                                      edit FILE: => TEXT (with one more file), forget (older versions are gone)
     = at card.next                    how it stands at the end
 
 Lines that begin with < and = are what the content says today; `rewrite` makes them anew.
@@ -30,8 +31,8 @@ from bot.pipeline.player import Played, Player
 _SPAN = re.compile(r"(\d+)\s*([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TAP = re.compile(r"tap (\d)(?: on (\d+))?")
-_OFFICE = re.compile(rf"office ({'|'.join(STATES)}) (\d+)(?:: (.*))?")
-_EDIT = re.compile(r"edit (\S+): (.*) => (.*)")
+_OFFICE = re.compile(rf"office ({'|'.join(STATES)}) (\d+)(?: on (\S+?))?(?:: (.*))?")
+_EDIT = re.compile(r"edit (\S+):(?: (.*))? => (.*)")
 
 
 class ScriptError(ValueError):
@@ -153,7 +154,7 @@ def direct(player: Player, words: str) -> list[Played]:
         if not any(case.code == office[2] for case in player.session.cases):
             known = ", ".join(case.code for case in player.session.cases) or "none yet"
             raise ScriptError(f"@ {words}: there is no case {office[2]} here (there are: {known})")
-        return [player.office(office[2], office[1], office[3] or "")]  # type: ignore[arg-type]
+        return [player.office(office[2], office[1], office[4] or "", office[3] or "")]  # type: ignore[arg-type]
     raise ScriptError(f"@ {words}: not one of wait, late, tap, photo, voice, file, open, office, edit, forget")
 
 
@@ -165,14 +166,15 @@ def _seconds(words: str) -> float:
 
 
 def edited(loaded: Loaded, words: str) -> Loaded:
-    """The next version: one text replaced by another in one file (\\n for a line end)."""
+    """The next version: one text replaced by another in one file, or a file added (\\n for a line end)."""
     found = _EDIT.fullmatch(words)
     if found is None:
         raise ScriptError(f"@ {words}: write edit FILE: OLD => NEW")
-    name, old, new = found[1], found[2].replace("\\n", "\n"), found[3].replace("\\n", "\n")
-    if old not in loaded.sources.get(name, ""):
+    name, old, new = found[1], (found[2] or "").replace("\\n", "\n"), found[3].replace("\\n", "\n")
+    text = loaded.sources.get(name, "")
+    if old not in text or (text and not old):
         raise ScriptError(f"@ {words}: {name} does not hold {old!r}")
-    sources = {**loaded.sources, name: loaded.sources[name].replace(old, new)}
+    sources = {**loaded.sources, name: text.replace(old, new)}
     version = read_version(sources, loaded.catalogues)
     errors = [p for p in version.problems if p.severity == "error"]
     if errors:

@@ -78,7 +78,7 @@ class _Handing:
             case = case_of(effect, receipt, self._turn.session.subject, place, self._now)
             if self._turn.other and effect.about:
                 case = self._desk.share(effect, case)
-            pending = {parked.frame.arg for parked in self._turn.session.parked}
+            pending = {part for parked in self._turn.session.parked for part in parked.frame.arg.split(":")}
             self._cases, dropped = remembered(self._cases, case, pending)
             for gone in dropped:
                 ask = self._content.say["ask_by_phone"].text

@@ -286,7 +286,8 @@ class _Pending:
 
     def _move(self, move: Move) -> None:
         """How a case stands now, who said so and why: a line of its history."""
-        number, note = number_of(move.code), _JSON.encode({"by": move.by, "why": move.why, "see": move.see})
+        said = {"by": move.by, "why": move.why, "see": move.see, "day": move.day}
+        number, note = number_of(move.code), _JSON.encode(said)
         if number is not None:
             place = history_row(number, self._letter.id)
             sealed = self._turns.sealer.seal(note, HISTORY_NOTE, place)

@@ -189,3 +189,78 @@ def test_moving_twice_is_the_same_as_moving_once(loaded: Loaded, directory: Dire
     played = player.say("再说")
     assert not says(played, version.content, "content_changed")
     assert player.session.answers == once.answers
+
+
+# A form that changes while somebody fills it in
+
+SHEET = "forms/training.yaml"
+ADDED = (SHEET, "      - {fact: access_needs}", "      - {fact: access_needs}\n      - {fact: work_ability}")
+REMOVED = (SHEET, "      - {fact: access_needs}\n", "")
+
+
+@pytest.mark.parametrize("changes", [(ADDED,), (REMOVED,), (WORDS,), (REMOVED, WORDS)])
+@pytest.mark.parametrize("until", ["name", "cert_category", "travel_ability", "access_needs", "contact"])
+def test_a_form_that_changes_on_the_way_keeps_every_answer_and_asks_nothing_twice(
+    loaded: Loaded, directory: Directory, changes: tuple[tuple[str, str, str], ...], until: str
+) -> None:
+    player = lead(newcomer(loaded, directory), until)
+    known, version = facts(player), edit(loaded, *changes)
+    goes_live(player, version)
+    before = len(player.turns)
+    lead(player, "@confirm", {"work_ability": "able"})
+    put = [prompt.key for played in player.turns[before:] for prompt in puts(played.effects)]
+    assert known.items() <= facts(player).items() and not known.keys() & set(put)
+    assert ("work_ability" in facts(player)) == (ADDED in changes)
+    [form] = handed(answer(player, "yes"))
+    assert form.facts.keys() <= {field.fact for field in version.content.forms["training"].fields}
+
+
+def test_a_field_added_while_the_summary_is_shown_is_asked_before_anything_is_handed_in(
+    loaded: Loaded, directory: Directory
+) -> None:
+    player = lead(newcomer(loaded, directory), "@confirm")
+    version = edit(loaded, ADDED)
+    goes_live(player, version)
+    played = answer(player, "yes")
+    assert says(played, version.content, "content_changed") and not handed(played)
+    assert asked(player) == "work_ability"
+    answer(player, "able")
+    [form] = handed(answer(player, "yes"))
+    assert form.facts["work_ability"] == "able" and form.facts["name"] == "杨秀英"
+
+
+def test_a_field_removed_while_the_summary_is_shown_is_shown_before_anything_is_handed_in(
+    loaded: Loaded, directory: Directory
+) -> None:
+    player = lead(newcomer(loaded, directory), "@confirm")
+    goes_live(player, edit(loaded, REMOVED))
+    assert not handed(answer(player, "yes")) and asked(player) == "@confirm"
+    [form] = handed(answer(player, "yes"))
+    assert "access_needs" not in form.facts
+
+
+def test_a_form_reworded_while_its_summary_is_shown_is_handed_in_by_the_same_yes(
+    loaded: Loaded, directory: Directory
+) -> None:
+    player = lead(newcomer(loaded, directory), "@confirm")
+    goes_live(player, edit(loaded, (SHEET, "name: 学技术报名表", "name: 学手艺报名表")))
+    assert handed(answer(player, "yes"))
+
+
+def test_whoever_gave_no_consent_is_not_shown_the_summary_twice_for_what_is_not_asked_of_them(
+    loaded: Loaded, directory: Directory
+) -> None:
+    player = lead(newcomer(loaded, directory), "@confirm", {"consent": "no"})
+    goes_live(player, edit(loaded, WORDS))
+    assert handed(answer(player, "yes"))
+
+
+def test_a_summary_that_changed_unseen_is_shown_before_it_is_answered(loaded: Loaded, directory: Directory) -> None:
+    player = lead(newcomer(loaded, directory), "@confirm")
+    player.say("提醒证到期 2027年3月")
+    player.say("退订")
+    goes_live(player, edit(loaded, ADDED))
+    assert player.wait(10 * 86400) == []
+    played = player.say("1")
+    assert asked(player) == "work_ability" and "work_ability" not in facts(player)
+    assert not handed(played) and puts(played.effects)

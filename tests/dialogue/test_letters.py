@@ -96,4 +96,4 @@ def test_an_enquiry_is_always_answered_and_changes_nothing_on_the_table(library:
         (answer,) = turn.effects
         assert isinstance(answer, Pass) and isinstance(answer.letter, Answered) and answer.to == HOME
         told = answer.letter.case
-        assert told is None or (told.word, told.shared, told.who) == ("", "", "")
+        assert told is None or (told.word, told.shared) == ("", "")

@@ -6,11 +6,14 @@ from sqlalchemy import func, select
 from bot.dialogue.cases import State
 from bot.dialogue.events import Moved
 from bot.pipeline.caseload import CaseError, every_case, move, open_case
+from bot.pipeline.player import MORNING
 from bot.store import schema
 from tests.pipeline.world import World
 from tests.stores import sealer
 
 DAY = 86400.0
+#: 2026-12-04, nine in the morning in Guizhou.
+NINE = MORNING + 10 * DAY
 SOMEBODY = "13811112222"
 
 
@@ -23,11 +26,11 @@ def handed_in(world: World) -> str:
     return case.code
 
 
-def becomes(world: World, code: str, state: State, why: str = "", by: str = "王主任") -> list[str]:
+def becomes(world: World, code: str, state: State, why: str = "", by: str = "王主任", day: str = "") -> list[str]:
     """The office changes a case; what the person hears."""
     before = len(world.heard())
     world.now += 60
-    move(world.store, sealer(), code, Moved(code, state, by, why), world.now)
+    move(world.store, sealer(), code, Moved(code, state, by, why, day=day), world.now)
     world.say("你好", SOMEBODY)  # whatever comes next makes the worker look
     return [entry.text for entry in world.heard()[before:]]
 
@@ -109,3 +112,39 @@ def test_nothing_of_a_case_can_be_read_without_the_keys(world: World) -> None:
     with world.store.reading() as connection:
         (note,) = connection.execute(select(schema.history.c.note)).scalars()
     assert "户口簿".encode() not in bytes(note)
+
+
+def test_a_day_the_office_named_is_reminded_of_once_however_often_it_restarts(world: World) -> None:
+    code = handed_in(world)
+    (told,) = becomes(world, code, "accepted", "去县残联领。", day="2026-12-05")
+    assert "2026-12-05" in told
+    assert open_case(world.store, sealer(), code).history[-1].day == "2026-12-05"
+    world.start()
+    before = len(world.heard())
+    world.now = NINE - 60
+    world.say("你好", SOMEBODY)
+    assert len(world.heard()) == before, "not before nine"
+    world.start()
+    world.now = NINE
+    world.say("你好", SOMEBODY)
+    (reminder,) = [entry.text for entry in world.heard()[before:]]
+    assert "明天" in reminder and "吴桂花" in reminder
+    world.start()
+    world.now += DAY
+    world.say("你好", SOMEBODY)
+    assert len(world.heard()) == before + 1
+
+
+def test_one_reminder_is_stopped_over_a_restart_and_the_other_comes(world: World) -> None:
+    code = handed_in(world)
+    becomes(world, code, "accepted", day="2026-12-05")
+    world.say("提醒证到期 2027年3月")  # three months before is the first of December
+    world.start()
+    assert "2026-12-05" in world.say("提醒")[0]
+    world.say("2")
+    world.start()
+    before = len(world.heard())
+    world.now = NINE
+    world.say("你好", SOMEBODY)
+    (reminder,) = [entry.text for entry in world.heard()[before:]]
+    assert "2027-03" in reminder

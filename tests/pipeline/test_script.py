@@ -131,3 +131,12 @@ def test_the_essence_is_what_must_be_the_same_everywhere() -> None:
 def test_the_examples_can_all_be_read() -> None:
     for path in (ROOT / "conversations" / "examples").glob("*.chat"):
         assert read_script(path).lines, path
+
+
+def test_a_script_can_add_a_file(loaded: Loaded) -> None:
+    text = (
+        r'edit local/522634.yaml: => county: "522634"\nentitlements:\n  D01: {phone: 0855-1, source: a, checked: b}\n'
+    )
+    assert edited(loaded, text).content.local["522634"]["D01"].phone == "0855-1"
+    with pytest.raises(ScriptError):
+        edited(loaded, "edit facts.yaml: => more")

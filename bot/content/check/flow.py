@@ -46,6 +46,7 @@ def _edges(node: Node, place: Cursor) -> Iterable[Edge]:
             yield Edge(node.next, True, place["next"])
             yield Edge(node.otherwise, True, place["otherwise"])
             yield Edge(node.without, False, place["without"])
+            yield Edge(node.shut, False, place["shut"])
         case Report():
             yield Edge(node.next, False, place["next"])
             yield Edge(node.otherwise, False, place["otherwise"])

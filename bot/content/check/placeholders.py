@@ -11,6 +11,7 @@ from bot.content.check.case import Case
 from bot.content.check.flow import edges, reached
 from bot.content.read_trees import CARD, RECEIPT
 from bot.content.source import Problem
+from bot.dialogue.reminders import REMINDED
 from bot.dialogue.tree import Branch, Call, Fill, Menu, Node, Refer, Report, Say, Tree
 from bot.language.composing import slots
 from bot.language.wording import FORMS
@@ -33,7 +34,12 @@ def _node(case: Case, tree: Tree, name: str, node: Node, handed: bool, card: boo
         return
     place = case.place("node", f"{tree.name}.{name}")
     used = {slot for text in wording.variants() for slot in slots(text)} - set(case.content.facts)
-    for slot in sorted(used & set(RECEIPT)):
+    reminds = tree.name == case.content.settings.remind
+    for slot in sorted(used & (set(REMINDED) - set(RECEIPT))):
+        if not reminds:
+            message = f"{{{slot}}} is known only in the tree {case.content.settings.remind!r}"
+            case.error(place, "remind", message)
+    for slot in sorted(used & set(RECEIPT) - set(REMINDED if reminds else ())):
         if not handed:
             hint = "it is known right after `refer` or a sent form, on every way here, and until the next question"
             case.error(place, "receipt", f"{{{slot}}} is not known yet at {tree.name}.{name}", hint)

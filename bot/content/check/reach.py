@@ -2,6 +2,7 @@
 
 from bot.content.check.case import Case
 from bot.content.check.flow import onward, reached
+from bot.dialogue.reminders import NODES
 from bot.dialogue.tree import Call, Fill, Results, Screen, Tree
 
 
@@ -32,6 +33,7 @@ def _trees(case: Case) -> set[str]:
         settings.topic,
         settings.results,
         settings.arrived,
+        settings.remind,
         settings.newcomer,
     ]
     spoken = [tree.name for tree in content.trees.values() if tree.words or tree.starts]
@@ -40,7 +42,8 @@ def _trees(case: Case) -> set[str]:
 
 def _nodes(case: Case, tree: Tree) -> None:
     ways = onward(tree, lambda name: case.place("node", f"{tree.name}.{name}"))
-    seen = reached([tree.start], lambda name: ways.get(name, ()))
+    said = NODES if tree.name == case.content.settings.remind else ()
+    seen = reached([tree.start, *said], lambda name: ways.get(name, ()))
     for name in tree.nodes:
         if name not in seen:
             place = case.place("node", f"{tree.name}.{name}")

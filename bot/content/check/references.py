@@ -6,7 +6,8 @@ from bot.content.check.case import Case
 from bot.content.check.flow import edges
 from bot.content.source import Cursor, nearest
 from bot.dialogue.asking import KNOWN
-from bot.dialogue.tree import Ask, Call, Fill, Forward, Menu, Node, Results, Screen, Wait
+from bot.dialogue.reminders import NODES
+from bot.dialogue.tree import Ask, Call, End, Fill, Forward, Menu, Node, Results, Say, Screen, Wait
 from bot.entitlements.entitlement import Entitlement
 
 #: The plan's parts and how many numbered points each has (reference/plan.txt); 二 counts its paragraphs as 第n项.
@@ -120,7 +121,7 @@ def _exists(clause: re.Match[str]) -> bool:
 def _settings(case: Case) -> None:
     settings, content = case.content.settings, case.content
     place = Cursor(None, "settings.yaml", 1, [])
-    for key in ("root", "welcome", "person", "card", "informs", "topic", "results", "arrived"):
+    for key in ("root", "welcome", "person", "card", "informs", "topic", "results", "arrived", "remind"):
         line = next((n for n, text in enumerate(_lines(case), 1) if text.startswith(f"{key}:")), 1)
         case.known(Cursor(None, place.file, line, []), "tree", getattr(settings, key), content.trees)
     for name in (settings.who, settings.relation, settings.consent, settings.place):
@@ -129,8 +130,22 @@ def _settings(case: Case) -> None:
     if root is not None and root.start in root.nodes and not isinstance(root.nodes[root.start], Menu):
         message = f"the root tree {root.name!r} must start with a menu: its digits are what posters print"
         case.error(case.place("node", f"{root.name}.{root.start}"), "root", message)
+    _remind(case)
     if root is not None and settings.after:
         case.known(place, f"node of {root.name}", settings.after, root.nodes)
+
+
+def _remind(case: Case) -> None:
+    """The tree of reminders has a node for each kind, and only says things: what is on the table stays there."""
+    tree = case.content.trees.get(case.content.settings.remind)
+    if tree is None:
+        return
+    for name in NODES:
+        case.known(case.place("tree", tree.name), f"node of {tree.name}", name, tree.nodes)
+    for name, node in tree.nodes.items():
+        if not isinstance(node, Say | End):
+            place = case.place("node", f"{tree.name}.{name}")
+            case.error(place, "remind", "a reminder says something and ends: only `say` and `end` may stand here")
 
 
 def _lines(case: Case) -> list[str]:

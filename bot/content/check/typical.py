@@ -30,6 +30,8 @@ _FILLED: Mapping[str, Arg] = {
     "from": "4",
     "n": "3",
     "value": "67",
+    "day": "2026-12-05",
+    "word": "报名",
     "checked": "2026-11-24",
     "summary": "",
     "number": "12345",

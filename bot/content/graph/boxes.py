@@ -22,6 +22,7 @@ from bot.dialogue.tree import (
     Screen,
     Tree,
     Wait,
+    Window,
 )  # fmt: skip
 from bot.language.wording import Wording
 
@@ -88,7 +89,7 @@ def ways(node: Node, say: Callable[[Wording], str]) -> list[tuple[str, str]]:
         case Branch():
             return [(to, rule.text) for rule, to in node.ways] + [(node.next, "next")]
         case Fill():
-            extra = [("otherwise", node.otherwise), ("without", node.without)]
+            extra = [("otherwise", node.otherwise), ("without", node.without), ("shut", node.shut)]
             return [(node.next, "")] + [(to, key) for key, to in extra if to]
         case Report() if node.otherwise:
             return [(node.next, ""), (node.otherwise, "otherwise")]
@@ -125,6 +126,8 @@ def _text(content: Content, node: Node, say: Callable[[Wording], str]) -> tuple[
             return "share", say(node.say)
         case Report():
             return "report", node.state
+        case Window():
+            return "window", "$entitlement"
         case _:
             return ("branch", "?") if isinstance(node, Branch) else ("end", "")
 
