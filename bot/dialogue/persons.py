@@ -74,6 +74,7 @@ def own_who(run: Run, item: str) -> None:
     elif text:
         run.prompt, run.shelved, run.offer, run.waiting = run.shelved, None, "", text
         recap(run)
+        walk(run) if run.prompt is None else None
     else:
         unshelve(run)
 

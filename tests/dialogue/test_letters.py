@@ -80,7 +80,10 @@ def test_whatever_is_written_from_elsewhere_and_whenever(library: Library, seed:
             said = Said(dice.choice(words), dice.choice(("sms", "web", "voice")))  # type: ignore[arg-type]
             event = dice.choice((a_letter(dice), said, crowd.event(session)))
             turn = advance(content, session, event, now)
-            holds_together(content, turn.session)
+            try:
+                holds_together(content, turn.session)
+            except AssertionError as error:
+                raise AssertionError(f"{error} after {event!r} on {session!r}") from error
             if session.stopped and isinstance(event, NOTICES):
                 assert not any(isinstance(effect, Utter | Put) for effect in turn.effects), event
             if isinstance(event, Said):
