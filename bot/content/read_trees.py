@@ -236,7 +236,8 @@ def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:
 
 
 def _read_field(field: Cursor, book: Book) -> Field:
-    field.only("fact", "when", "why")
+    field.only("fact", "when", "why", "sms")
     name = field.need("fact").text()
     book.used_facts.setdefault(name, field)
-    return Field(name, book.rule(field["when"]), book.wording(field["why"], "say"))
+    sender = "sms" in field and field["sms"].one_of(("sender",), "sender") == "sender"
+    return Field(name, book.rule(field["when"]), book.wording(field["why"], "say"), sender)

@@ -11,6 +11,7 @@ from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
 from bot.dialogue.pausing import late, paused, recap
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
+from bot.dialogue.sender import another_number
 from bot.dialogue.session import Parked, Prompt
 from bot.dialogue.standing import ask_about, office_moved
 from bot.dialogue.tree import Question
@@ -56,7 +57,11 @@ def _said(run: Run, event: Said) -> None:
     reading = read(question, prompt, text, plain, run.content, run.now)
     if not reading.miss:
         take(run, question, reading)
-    elif _aside(run, plain) or (reading.miss != "must_answer" and _shelved_answer(run, text, plain)):
+    elif (
+        another_number(run, text)
+        or _aside(run, plain)
+        or (reading.miss != "must_answer" and _shelved_answer(run, text, plain))
+    ):
         return
     elif resuming:
         put_again(run)

@@ -30,6 +30,7 @@ from bot.dialogue.cases import NEXT, Case, case_of, may_become, moved, same_agai
 from bot.dialogue.effects import Move, Request, SetTimer, Share, Submit
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
+from bot.dialogue.sender import call_this_phone
 from bot.dialogue.session import Frame, Parked
 from bot.dialogue.tree import (
     Ask,
@@ -158,7 +159,11 @@ def _fill(run: Run, node: Fill) -> bool:
         run.go(node.otherwise)
         return False
     for field in sheet.fields:
-        if field.fact not in run.facts and _applies(run, field):
+        if field.fact in run.facts or not _applies(run, field):
+            continue
+        if field.sender and run.form == "sms" and not run.other:
+            call_this_phone(run, field.fact)
+        else:
             return ask_fact(run, field.fact)
     return ask_confirm(run, sheet)
 
