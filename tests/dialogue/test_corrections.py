@@ -6,11 +6,12 @@ import pytest
 
 from bot.content.library import Library
 from bot.dialogue.effects import Request
+from bot.entitlements.facts import SENDER
 from bot.pipeline.player import Player
 from tests.dialogue.people import answer, asked, facts, handed, lead, says
 
 #: Whose it is goes with a correction, so that it reaches whoever has the request, and they know whose it is.
-HOME = {"name": "杨秀英", "county": "520526 草海镇", "contact": "+8613800001111"}
+HOME = {"name": "杨秀英", "county": "520526 草海镇", "contact": SENDER}
 Meet = Callable[..., Player]
 
 
