@@ -81,6 +81,16 @@ def test_two_corrections_one_after_the_other(applied: Player) -> None:
     assert asked(applied) == "main.again"
 
 
+def test_back_by_two_leaves_the_correction_and_goes_one_further(applied: Player) -> None:
+    for meaning in ("more", "ecommerce", "shop", "none"):
+        answer(applied, meaning)
+    assert asked(applied) == "will_ecom"
+    applied.say("改年龄")
+    played = applied.say("返回2")
+    assert asked(applied) == "poverty_registry"
+    assert sum(bool(message.prompt) for message in played.messages) == 1
+
+
 def test_whom_it_was_for_is_not_corrected_but_begun_anew(applied: Player) -> None:
     """What was sent off was about somebody: another person's form is another form."""
     applied.say("改给谁问")
