@@ -1,4 +1,5 @@
-"""Results as an SVG bar chart, without any file beside it: a bar a figure, a whisker from its slowest to its fastest.
+"""Results as an SVG bar chart, without any file beside it: a bar a figure, a whisker from its slowest to its fastest,
+and a dashed line where it should end at the most.
 
 Figures of one unit share a scale, which is written nowhere: every bar has its figure beside it, and its ratio, so the
 picture is read like the table. Colours follow the reader's light or dark; texts are plain letters without outlines.
@@ -14,6 +15,7 @@ svg{--paper:#fff;--ink:#1b1f24;--soft:#59636e;--bar:#3b7dbb;--whisker:#1b1f24}
 @media (prefers-color-scheme:dark){svg{--paper:#14181d;--ink:#e8ecf1;--soft:#a3adb8;--bar:#4f8fcb;--whisker:#e8ecf1}}
 text{font:13px system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC",sans-serif;fill:var(--ink)}
 .title{font-size:15px;font-weight:600}.soft{fill:var(--soft)}
+.limit{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 2}
 .bar{fill:var(--bar)}.whisker{stroke:var(--whisker);stroke-width:1.5;fill:none}
 """
 #: Pixels: the picture, the names left of the bars, the figures right of them, a line, and around everything.
@@ -77,6 +79,8 @@ def _bar(page: _Page, figure: Figure, scale: float) -> None:
     page.text(left - 10, figure.name, "soft", "end")
     width = max(1.0, figure.median * scale)
     page.shape(f'<rect class="bar" x="{left}" y="{top:.1f}" width="{width:.1f}" height="{_LINE - 10}" rx="2"/>')
+    if figure.most is not None and figure.most * scale <= _WIDTH - _NAMES - _FIGURES - 2 * _PAD:
+        page.shape(f'<path class="limit" d="M{left + figure.most * scale:.1f} {page.y:.1f}v{_LINE - 4}"/>')
     if len(figure.values) > 1:
         low, high = (left + value * scale for value in (min(figure.values), max(figure.values)))
         ends = "".join(f"M{x:.1f} {middle - 4:.1f}v8" for x in (low, high))

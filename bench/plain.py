@@ -14,20 +14,19 @@ from typing import Any
 _STATES: dict[str, tuple[str, str, tuple[str, ...], str]] = {
     "start": ("text", "", (), "who"),
     "who": ("choice", "您好，我是帮办。这次是给谁问？", ("我自己", "家里人", "别人"), "relation"),
-    "relation": ("choice", "您是帮哪位问？", ("您妈妈", "您爸爸", "您孩子", "您爱人"), "course"),
-    "course": ("choice", "想报哪个班？", ("种养手艺", "妇女编织", "电商"), "name"),
-    "name": ("text", "您妈妈叫什么名字？", (), "age"),
-    "age": ("number", "您妈妈今年多少岁？", (), "cert"),
-    "cert": ("choice", "您妈妈有残疾人证吗？", ("有", "过期", "在办", "没有"), "consent"),
-    "consent": ("choice", "要问您妈妈的身体和家里情况。您同意吗？", ("同意", "不同意"), "last4"),
-    "last4": ("number", "残疾人证号的最后4位是什么？", (), "category"),
-    "category": ("several", "哪些方面不方便？", ("眼睛", "耳朵", "说话", "手脚", "智力", "精神", "多样"), "interest"),
+    "relation": ("choice", "您是帮哪位问？", ("您妈妈", "您爸爸", "您孩子", "您爱人"), "name"),
+    "name": ("text", "您妈妈叫什么名字？", (), "interest"),
     "interest": (
         "several",
         "想学哪几样？",
         ("种地", "养殖", "手工", "网店", "按摩", "做饭", "别的", "不想学"),
-        "travel",
+        "age",
     ),
+    "age": ("number", "您妈妈今年多少岁？", (), "cert"),
+    "cert": ("choice", "您妈妈有残疾人证吗？", ("有", "过期", "在办", "没有"), "consent"),
+    "consent": ("choice", "要问您妈妈的身体和家里情况。您同意吗？", ("同意", "不同意"), "last4"),
+    "last4": ("number", "残疾人证号的最后4位是什么？", (), "category"),
+    "category": ("several", "哪些方面不方便？", ("眼睛", "耳朵", "说话", "手脚", "智力", "精神", "多样"), "travel"),
     "travel": ("choice", "能自己到乡镇去吗？", ("能去", "要人陪", "去不了"), "access"),
     "access": ("several", "上课要哪几样帮助？", ("手语", "字幕", "大字", "坡道", "人陪", "念出来", "不用"), "county"),
     "county": ("text", "户口在哪个县、哪个乡镇？", (), "phone"),
@@ -55,7 +54,7 @@ def conversation(lines: tuple[str, ...]) -> Callable[[], int]:
 
 def _reply(state: dict[str, Any], line: str) -> str:
     if line.startswith("改") and state["state"] == "confirm":
-        state["state"], state["changing"] = _NAMES[int(line[1:])], True
+        state["state"], state["changing"] = _NAMES[int(line[1:]) - 1], True
         return _prompt(state)
     kind, _, options, after = _STATES[state["state"]]
     value = _read(kind, options, line)

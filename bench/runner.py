@@ -23,7 +23,7 @@ from bench.result import BrokenError, CannotRunError, Options, Result, as_json
 from bench.table import show
 
 #: Every bench, in the order in which they run: the quick and quiet ones first.
-NAMES = ("step", "questions", "screening", "turns", "postgres", "noisy", "blocked", "growth", "province")
+NAMES = ("step", "cost", "questions", "screening", "turns", "postgres", "noisy", "blocked", "growth", "province")
 
 
 class Runner:

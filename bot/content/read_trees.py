@@ -30,6 +30,8 @@ from bot.dialogue.tree import (
 )
 from bot.entitlements.rules import Rule
 
+#: The fact by which a person is called back: the only one that a phone tells by itself.
+CONTACT = "contact"
 #: What a sentence may use after something was handed over, and inside the card.
 RECEIPT = ("code", "liaison", "office", "phone", "within")
 CASE = ("case", "receipt", "keeper", "keeper_phone")
@@ -246,7 +248,10 @@ def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:
 
 
 def _read_field(field: Cursor, book: Book) -> Field:
-    field.only("fact", "when", "why")
+    field.only("fact", "when", "why", "sms")
     name = field.need("fact").text()
     book.used_facts.setdefault(name, field)
-    return Field(name, book.rule(field["when"]), book.wording(field["why"], "say"))
+    sender = "sms" in field and field["sms"].one_of(("sender",), "sender") == "sender"
+    if sender and name != CONTACT:
+        field["sms"].report(f"only {CONTACT} is known from the phone that is written from", code="value")
+    return Field(name, book.rule(field["when"]), book.wording(field["why"], "say"), sender)

@@ -73,6 +73,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "repeated": _NONE,
     "too_deep": _NONE,
     "session_full": _NONE,
+    "this_phone": _NONE,
     # Values.
     "unknown": _NONE,
     "media_kept": _NONE,

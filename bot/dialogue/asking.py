@@ -4,7 +4,7 @@ Before a question is put, the answer may already be there: carried over while an
 it is taken without asking, and what was said on the way to it is not said twice.
 """
 
-from bot.dialogue.effects import Put
+from bot.dialogue.effects import Put, Utter
 from bot.dialogue.reminders import reminder_lines
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, path_of
@@ -230,8 +230,10 @@ def sheet_of(run: Run, node: Fill) -> FormSheet | None:
 
 
 def ask_confirm(run: Run, sheet: FormSheet) -> bool:
-    """Show the filled form with numbers, and ask whether to send it off."""
-    question = run.content.questions[CONFIRM]
+    """Show the filled form with numbers, and ask whether to send it off. By SMS what it shows is not echoed first."""
+    question, noted = run.content.questions[CONFIRM], run.content.say["noted"]
+    if run.form == "sms":
+        run.effects[:] = [said for said in run.effects if not (isinstance(said, Utter) and said.wording is noted)]
     run.put(question, question.items, _confirm_args(run, sheet))
     return True
 

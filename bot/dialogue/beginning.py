@@ -121,14 +121,26 @@ def volunteer(run: Run, name: str, value: Value) -> None:
 
 
 def _guess_subject(run: Run, plain: str) -> None:
-    """ "给我妈妈报名" says whom it is for. Only one relative counts; two are asked about."""
+    """ "给我妈妈报名" and "给自己报名" say whom it is for. Only one relative counts; two are asked about."""
     found = {relation for _, relation in run.content.relatives.find(plain)}
     settings = run.content.settings
-    if len(found) != 1 or len(plain) > _TOLD or settings.who in run.facts:
+    if len(plain) > _TOLD or settings.who in run.facts:
+        return
+    if not found and _for_oneself(run, plain):
+        volunteer(run, settings.who, "self")
+    if len(found) != 1:
         return
     relation = found.pop()
     volunteer(run, settings.who, "other" if relation in ("neighbour", "other") else "family")
     volunteer(run, settings.relation, relation)
+
+
+def _for_oneself(run: Run, plain: str) -> bool:
+    """Whether they name themselves. A word as short as 我 or 自己 stands in many sentences that say nothing of it."""
+    words = run.content.questions[run.content.settings.who].words
+    return any(
+        value == "self" and len(word) > 2 and not word.isascii() and word in plain for word, value in words.items()
+    )
 
 
 def _guess_language(run: Run, plain: str) -> None:

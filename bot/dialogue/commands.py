@@ -59,9 +59,13 @@ def _back(run: Run) -> None:
 def _back_by(run: Run, steps: int) -> None:
     question = run.question()
     if (question is not None and question.key.startswith("@ask_")) or run.correcting:
+        said = len(run.effects)  # leaving the question that came in between is one step
         unshelve(run)
-    else:
-        back(run, steps)
+        if steps < 2:
+            return
+        run.unsay(said)
+        steps -= 1
+    back(run, steps)
 
 
 def _back_steps(run: Run, plain: str) -> bool:

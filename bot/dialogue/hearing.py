@@ -35,6 +35,7 @@ from bot.dialogue.persons import ask_who, must_ask, turn_to_named
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.reminding import remind
 from bot.dialogue.run import Run
+from bot.dialogue.sender import another_number
 from bot.dialogue.session import Parked, Prompt
 from bot.dialogue.standing import ask_about, office_moved
 from bot.dialogue.still import grow_old
@@ -96,7 +97,11 @@ def _heard(run: Run, text: str, plain: str, resuming: bool) -> None:
     reading = read(question, prompt, text, plain, run.content, run.now)
     if not reading.miss:
         _take(run, question, reading)
-    elif _aside(run, text, plain) or (reading.miss != "must_answer" and _shelved_answer(run, text, plain)):
+    elif (
+        another_number(run, text)
+        or _aside(run, text, plain)
+        or (reading.miss != "must_answer" and _shelved_answer(run, text, plain))
+    ):
         return
     elif resuming:
         put_again(run)

@@ -15,7 +15,7 @@ from bot.dialogue.session import UNKNOWN, Answer, Frame, Parked, Prompt, Session
 from bot.dialogue.tree import Node, Question, Tree
 from bot.dialogue.whom import called
 from bot.entitlements.edition import GUIZHOU
-from bot.entitlements.facts import Fact, Value
+from bot.entitlements.facts import SENDER, Fact, Value
 from bot.language.composing import Arg, Phrase
 from bot.language.wording import Form, Wording
 
@@ -279,7 +279,9 @@ class Run:
         if value is None:
             return self.content.say["unknown"]
         if fact.kind == "place":
-            return self.content.places.label(str(value))
+            return self.content.places.label(str(value), short=self.form == "sms")
+        if value == SENDER and fact.kind == "phone":
+            return self.content.say["this_phone"]
         if fact.kind == "media":
             return self.content.say["media_kept"]
         if fact.kind == "phone":

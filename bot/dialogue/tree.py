@@ -154,6 +154,8 @@ class Field(msgspec.Struct, frozen=True, eq=False):
     fact: str
     rule: Rule | None = None
     why: Wording = SILENT
+    #: By SMS and for oneself it is the phone written from, so it is not asked.
+    sender: bool = False
 
 
 class Section(msgspec.Struct, frozen=True, eq=False):

@@ -31,6 +31,7 @@ from bot.dialogue.effects import Request, Share, Submit
 from bot.dialogue.following import forget, park, report, shareable
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
+from bot.dialogue.sender import call_this_phone
 from bot.dialogue.session import Frame
 from bot.dialogue.still import ask_still
 from bot.dialogue.tree import (
@@ -169,6 +170,9 @@ def _fill(run: Run, node: Fill) -> bool:
         return turn_away(run, about)
     if run.old and ask_still(run, [field.fact for field in sheet.fields]):
         return True
+    for field in sheet.fields:
+        if field.sender and run.form == "sms" and not run.other and field.fact not in run.facts:
+            call_this_phone(run, field.fact)
     name = next(unasked(run, sheet), None)
     return ask_confirm(run, sheet) if name is None else ask_fact(run, name)
 

@@ -18,6 +18,8 @@ Value = str | int | float | bool | list[str] | None
 Kind = Literal["choice", "choices", "yesno", "number", "date", "text", "phone", "place", "media", "consent"]
 KINDS: tuple[Kind, ...] = ("choice", "choices", "yesno", "number", "date", "text", "phone", "place", "media", "consent")
 Sensitivity = Literal["L", "M", "H"]
+#: A phone: the one that is being written from. Whoever takes the application in knows its number; we do not.
+SENDER = "sender"
 Answerer = Literal["person", "family", "liaison"]
 
 

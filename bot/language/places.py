@@ -26,6 +26,7 @@ __all__ = ["County", "PlaceReading", "Places", "place_value"]
 _PEOPLE = "(?:布依族|仡佬族|土家族|苗族|侗族|彝族|回族|水族)"
 _ENGLISH_KIND = r" ?(?:county|district|city|prefecture|xian|qu|shi|zhou)\b"
 _KIND = rf"(?:{_PEOPLE}*自治[县州]|特区|地区|县(?!城)|[区市州]|{_ENGLISH_KIND})"
+_AUTONOMOUS = re.compile(rf"{_PEOPLE}+自治(?=[县州])")
 _STEM = re.compile(rf"(?:{_PEOPLE}*自治[县州]|特区|[县区市州])$")
 #: What comes right before a second county that is an answer as well.
 _OR = re.compile(r"(?:[,、/;或和是住在到]|or|and) ?$")
@@ -90,10 +91,16 @@ class Places(msgspec.Struct, frozen=True):
             return PlaceReading(counties)
         return PlaceReading(counties, _rest(plain, _end_of_full_name(plain, first, counties[0].name)))
 
-    def label(self, value: str) -> str:
-        """A stored value as people read it: the county's full name and the rest. An unknown code stays as it is."""
+    def label(self, value: str, short: bool = False) -> str:
+        """A stored value as people read it: the county's name and the rest. An unknown code stays as it is.
+
+        *short* leaves out whose autonomous county it is, as people do: 威宁县.
+        """
         code, _, rest = value.partition(" ")
-        return self.by_code[code].name + rest if code in self.by_code else value
+        if code not in self.by_code:
+            return value
+        name = self.by_code[code].name
+        return (_AUTONOMOUS.sub("", name) if short else name) + rest
 
     def _slip(self, plain: str) -> PlaceReading:
         ends = sorted((end, name) for name in self.by_name for end in _slips(plain, name))

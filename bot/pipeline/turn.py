@@ -16,7 +16,7 @@ from bot.dialogue.events import NOTICES, Answered, Asked, Event, Left, Said, Sha
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
 from bot.dialogue.step import Turn
-from bot.entitlements.facts import Value
+from bot.entitlements.facts import SENDER, Value
 from bot.language.private import masked
 from bot.language.receipt import number_of
 from bot.liaisons.directory import Directory
@@ -321,10 +321,13 @@ class _Pending:
         return replace(case, shared=home_of(channel, address))
 
     def _reachable(self, facts: dict[str, Value]) -> dict[str, Value]:
-        """By SMS the number is known, so somebody can call even a person who named none."""
-        if self._claim.channel == "sms" and self._address and facts.get(CONTACT) is None:
+        """By SMS the number is known, so somebody can call even a person who named none, or said: on this phone."""
+        told = facts.get(CONTACT)
+        if told not in (None, SENDER):
+            return facts
+        if self._address and (told == SENDER or self._claim.channel == "sms"):
             return {**facts, CONTACT: self._address}
-        return facts
+        return {name: value for name, value in facts.items() if value != SENDER or name != CONTACT}
 
     def _alert(self, effect: Alert, session: Session) -> None:
         """Danger goes on record, and to whoever answers for the place, before everything else."""

@@ -15,7 +15,7 @@ from bench.runner import NAMES
 from bot.cli.main import app
 
 SVG = "{http://www.w3.org/2000/svg}"
-ENGINE = ("step", "growth", "province")
+ENGINE = ("step", "cost", "growth", "province")
 
 
 def run(out: Path, *arguments: str) -> Result:

@@ -75,3 +75,13 @@ def test_the_digits_on_posters_need_a_menu_first(edit: Edit) -> None:
     broken = edit().replace("trees/main.yaml", "nodes:\n", "nodes:\n  hello: {say: 您好。, next: menu}\n")
     broken.replace("trees/main.yaml", "start: menu", "start: hello")
     broken.fails("root", "hello: {say", "must start with a menu")
+
+
+def test_only_the_phone_to_call_is_known_from_the_phone_one_writes_from(edit: Edit) -> None:
+    broken = edit().replace("forms/training.yaml", "{fact: name}", "{fact: name, sms: sender}")
+    broken.fails("value", "{fact: name, sms: sender}", "only contact is known")
+
+
+def test_where_a_phone_comes_from_has_one_name(edit: Edit) -> None:
+    broken = edit().replace("forms/training.yaml", "sms: sender", "sms: sendr")
+    broken.fails("content", "sms: sendr", "'sendr' is not one of sender")

@@ -2,7 +2,7 @@
 
 from bot.dialogue.content import Content
 from bot.dialogue.session import Answer, Session
-from bot.entitlements.facts import Fact, Value
+from bot.entitlements.facts import SENDER, Fact, Value
 
 
 def holds_together(content: Content, session: Session) -> None:
@@ -46,7 +46,7 @@ def fits(fact: Fact, value: Value) -> bool:
         case "number":
             return isinstance(value, int | float) and (fact.low or 0) <= value <= (fact.high or value)
         case "phone":
-            return isinstance(value, str) and value.startswith("+")
+            return isinstance(value, str) and (value == SENDER or value.startswith("+"))
         case "place":
             return isinstance(value, str) and value[:6].isdecimal()
     return isinstance(value, str)

@@ -14,7 +14,7 @@ from bot.pipeline.player import MORNING, Played, Player
 
 #: What somebody answers who is led straight to the summary of the training form.
 USUAL: dict[str, str] = {
-    "for_whom": "self", "relation": "mother", "consent": "yes", "main.menu": "training", "training.which": "skills",
+    "for_whom": "self", "relation": "mother", "consent": "yes", "main.menu": "training",
     "main.again": "done", "name": "杨秀英", "contact": "13800001111", "county": "威宁县草海镇", "age": "58",
     "cert_status": "valid", "cert_last4": "1242", "cert_category": "physical", "cert_grade": "2",
     "training_interest": "raising", "travel_ability": "accompanied", "access_needs": "ramp", "guardian": "杨正华",

@@ -118,3 +118,17 @@ def test_at_rest_nobody_is_met_with_silence(meet: Meet, words: str) -> None:
     answer(player, "done")
     assert asked(player) == ""
     assert heard(player.say(words))
+
+
+@pytest.mark.parametrize("words", ["给自己报名学技术", "我自己想报名"])
+def test_who_says_it_is_for_themselves_is_not_asked(meet: Meet, words: str) -> None:
+    player = meet()
+    player.say(words)
+    assert (asked(player), facts(player)) == ("name", {"for_whom": "self"})
+
+
+@pytest.mark.parametrize("words", ["我想报名", "自己种的茶想报名", "我妈自己想报名，我爸也想"])
+def test_a_word_that_only_sounds_like_it_says_nothing(meet: Meet, words: str) -> None:
+    player = meet()
+    player.say(words)
+    assert asked(player) == "for_whom"

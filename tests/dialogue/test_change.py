@@ -114,7 +114,7 @@ def test_a_change_that_is_interrupted_loses_nothing(meet: Meet, interruption: st
 
 
 def test_a_person_called_during_a_change_asks_their_own_question(meet: Meet) -> None:
-    player = lead(meet(), "training_interest")
+    player = lead(meet(), "cert_status")
     player.say("改年龄")
     player.say("人工")
     assert asked(player) == "county"

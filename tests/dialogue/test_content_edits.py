@@ -36,7 +36,7 @@ def renamed(loaded: Loaded) -> Loaded:
         (
             "trees/training.yaml",
             loaded.sources["trees/training.yaml"],
-            text.replace(f"unknown: {node}\n", "unknown: sheet\n"),
+            text.replace(f"next: {node}\n", "next: sheet\n"),
         ),
     )
 
@@ -49,9 +49,9 @@ def goes_live(player: Player, *versions: Loaded) -> None:
 def test_in_the_middle_of_a_form_the_session_stays_on_its_own_version(
     loaded: Loaded, reworded: Loaded, directory: Directory
 ) -> None:
-    player = lead(newcomer(loaded, directory), "name")
+    player = lead(newcomer(loaded, directory), "training_interest")
     goes_live(player, loaded, reworded)
-    answer(player, "杨秀英")
+    answer(player, "raising")
     assert player.session.content == loaded.content.hash
     assert "多少岁" in player.turns[-1].messages[0].text
 

@@ -6,11 +6,12 @@ import pytest
 
 from bot.content.library import Library
 from bot.dialogue.effects import Request
+from bot.entitlements.facts import SENDER
 from bot.pipeline.player import Player
 from tests.dialogue.people import answer, asked, facts, handed, lead, says
 
 #: Whose it is goes with a correction, so that it reaches whoever has the request, and they know whose it is.
-HOME = {"name": "杨秀英", "county": "520526 草海镇", "contact": "+8613800001111"}
+HOME = {"name": "杨秀英", "county": "520526 草海镇", "contact": SENDER}
 Meet = Callable[..., Player]
 
 
@@ -78,6 +79,16 @@ def test_two_corrections_one_after_the_other(applied: Player) -> None:
     [request] = handed(applied.say("杨秀芳"))
     assert request.facts == {**HOME, "name": "杨秀芳"}
     assert asked(applied) == "main.again"
+
+
+def test_back_by_two_leaves_the_correction_and_goes_one_further(applied: Player) -> None:
+    for meaning in ("more", "ecommerce", "shop", "none"):
+        answer(applied, meaning)
+    assert asked(applied) == "will_ecom"
+    applied.say("改年龄")
+    played = applied.say("返回2")
+    assert asked(applied) == "poverty_registry"
+    assert sum(bool(message.prompt) for message in played.messages) == 1
 
 
 def test_whom_it_was_for_is_not_corrected_but_begun_anew(applied: Player) -> None:
