@@ -15,10 +15,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.media.check import LIMIT as MEDIA_LIMIT
 from bot.pipeline.assistant import Assistant
 from bot.pipeline.service import Stopping, StoreDown
 from webhooks.channel import Channel
-from webhooks.chat.routes import chat_routes
+from webhooks.chat.routes import SEND, chat_routes
 from webhooks.door import Door
 from webhooks.forms import wants_json
 from webhooks.guard import Guard
@@ -40,6 +41,9 @@ _REFUSED = {
     413: (N_("太长了"), N_("您发的太长了，没有收下。请分成几次，短一点再发。")),
     500: (N_("我们这边出了点问题"), N_("对不起，您刚才发的可能没有收下。请回去看一看，再试一次。")),
 }
+_TOO_LARGE = N_("文件太大了"), N_("这个文件超过8兆，没有收下。请选小一点的再发。")
+#: Bytes around a file in the body that brings it.
+_AROUND = 16 * 1024
 
 
 def create_app(
@@ -63,7 +67,7 @@ def create_app(
     def away(request: Request, error: Exception) -> Response:
         return refuse(request, 503)
 
-    app.add_middleware(Guard, refuse=refuse)
+    app.add_middleware(Guard, refuse=refuse, files={SEND: MEDIA_LIMIT + _AROUND})
     app.add_exception_handler(HTTPException, refused)
     for kind in (StoreDown, Stopping):
         app.add_exception_handler(kind, away)
@@ -88,6 +92,8 @@ class _Static(StaticFiles):
 def _refuse(pages: Pages, assistant: Assistant, request: Request, status: int) -> Response:
     """A refusal in plain words, with somebody to call: the pages may be all a person has."""
     title, message = _REFUSED.get(status, _REFUSED[500])
+    if status == 413 and request.url.path == SEND:
+        title, message = _TOO_LARGE
     if wants_json(request):
         return JSONResponse({"error": pages.say("zh_CN", message)}, status)
     answers = assistant.directory.answer_for("", "")

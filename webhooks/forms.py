@@ -10,7 +10,8 @@ import re
 import secrets
 from collections.abc import Iterable
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 
 _TOKEN = re.compile(r"[0-9a-f]{16,32}")
@@ -27,6 +28,24 @@ async def read_form(request: Request) -> FormData:
         return await request.form(max_files=0, max_fields=100)
     except Exception:  # a malformed body is an empty one: the page says what is missing
         return FormData()
+
+
+class _InMemory(MultiPartParser):
+    """What is uploaded stays in memory: in a temporary file it would lie on the disk unsealed."""
+
+    spool_max_size = 1 << 30
+
+
+async def read_upload(request: Request, name: str) -> tuple[FormData, bytes]:
+    """The fields of a form with one file, and the bytes of the file; nothing at all if it cannot be read as one."""
+    try:
+        form = await _InMemory(request.headers, request.stream(), max_files=1, max_fields=10).parse()
+        file = form.get(name)
+        data = await file.read() if isinstance(file, UploadFile) else b""
+        await form.close()
+    except Exception:  # as in read_form
+        return FormData(), b""
+    return form, data
 
 
 def field(form: FormData, name: str) -> str:

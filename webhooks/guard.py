@@ -2,13 +2,16 @@
 
 - A form may only come from our own pages: by Sec-Fetch-Site where the browser sends it, else by Origin. A request with
   neither comes from no browser (a provider's webhook, curl) and carries nobody's cookie, so it passes.
-- A body is read whole before anybody looks at it, and never more than the limit.
+- A body is read whole before anybody looks at it, and never more than the limit. Files have a limit of their own, and
+  only so many are read at once; of one that is too large the rest is read and thrown away, because a browser that is
+  still sending would never show the answer.
 - Every answer says that scripts and styles come from us alone, and that nobody may frame the page.
 - What nobody caught is logged without the person's words, and answered in plain language.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,6 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Bytes of a request's body.
 LIMIT = 64 * 1024
+#: Bytes of a file that are read only to be thrown away, and files read at once.
+WASTED, AT_ONCE = 64 * 1024 * 1024, 16
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -40,10 +45,13 @@ Refuse = Callable[[Request, int], Response]
 
 
 class Guard:
-    """ASGI middleware; see the module."""
+    """ASGI middleware; see the module. *files* are the addresses that take files, and how many bytes each takes."""
 
-    def __init__(self, app: ASGIApp, refuse: Refuse, limit: int = LIMIT) -> None:
-        self._app, self._refuse, self._limit = app, refuse, limit
+    def __init__(
+        self, app: ASGIApp, refuse: Refuse, limit: int = LIMIT, files: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        self._app, self._refuse, self._limit, self._files = app, refuse, limit, files
+        self._reading = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request through, or refuse it."""
@@ -65,25 +73,46 @@ class Guard:
             await self._app(scope, receive, send)
         elif not from_our_own_page(headers):
             await self._refuse(Request(scope), 403)(scope, receive, send)
-        elif (body := await self._read(headers, receive)) is None:
+        elif scope["path"] in self._files:
+            await self._file(scope, headers, receive, send)
+        elif (body := await _read(headers, receive, self._limit)) is None:
             await self._refuse(Request(scope), 413)(scope, receive, send)
         else:
             await self._app(scope, _replay(body, receive), send)
 
-    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
-        """The whole body; None if it is more than the limit."""
-        announced = headers.get("content-length", "0")
-        if announced.isdecimal() and int(announced[:20]) > self._limit:
-            return None
-        body = b""
-        while True:
-            message = await receive()
-            chunk: bytes = message.get("body", b"")
+    async def _file(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        """Pass a file through, if it is not too large and there are not too many."""
+        if self._reading >= AT_ONCE:
+            await self._refuse(Request(scope), 503)(scope, receive, send)
+            return
+        self._reading += 1
+        try:
+            body = await _read(headers, receive, self._files[scope["path"]], WASTED)
+            if body is None:
+                await self._refuse(Request(scope), 413)(scope, receive, send)
+            else:
+                await self._app(scope, _replay(body, receive), send)
+        finally:
+            self._reading -= 1
+
+
+async def _read(headers: Headers, receive: Receive, limit: int, wasted: int = 0) -> bytes | None:
+    """The whole body; None if it is more than *limit*, of which up to *wasted* bytes are read and thrown away."""
+    announced, most = headers.get("content-length", "0"), max(limit, wasted)
+    if announced.isdecimal() and int(announced[:20]) > most:
+        return None
+    body, length = bytearray(), 0
+    while length <= most:
+        message = await receive()
+        chunk: bytes = message.get("body", b"")
+        length += len(chunk)
+        if length <= limit:
             body += chunk
-            if len(body) > self._limit:
-                return None
-            if not message.get("more_body"):
-                return body
+        else:
+            body.clear()
+        if not message.get("more_body"):
+            return bytes(body) if length <= limit else None
+    return None
 
 
 class _Reply:

@@ -35,10 +35,12 @@ class Update(msgspec.Struct, frozen=True):
     fill: dict[str, str] = {}
     values: dict[str, str] = {}
     lang: str = ""
+    #: Since when the conversation is about whom it is about: a page that shows more than that is loaded anew.
+    since: str = ""
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
-        return {"cursor": self.cursor, "add": self.add, "fill": self.fill, "values": self.values, "lang": self.lang}
+        return msgspec.structs.asdict(self)
 
 
 class Hub:

@@ -68,8 +68,10 @@ class Thread(msgspec.Struct, frozen=True):
 
 
 def read_thread(assistant: Assistant, channel: str, address: str) -> Thread:
-    """The conversation as it stands. Blocks."""
-    return Thread(assistant.history(channel, address), assistant.standing(channel, address))
+    """The conversation as it stands, with nothing of what was said about somebody else. Blocks."""
+    standing = assistant.standing(channel, address)
+    entries = [entry for entry in assistant.history(channel, address) if entry.at >= standing.since]
+    return Thread(entries, standing)
 
 
 def line_id(entry: Entry) -> str:

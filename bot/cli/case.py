@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -9,6 +10,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.opened import AsJson, DataFolder, SettingsFile, opened
+from bot.cli.papers import save_papers
 from bot.cli.setting import fail, table_console
 from bot.dialogue.cases import OPEN
 from bot.dialogue.events import Moved
@@ -20,6 +22,7 @@ def case(
     state: Annotated[str | None, typer.Argument(help=f"What it becomes: {', '.join(OFFICE)}.")] = None,
     why: Annotated[str, typer.Option(help="The reason, as the person is told it.")] = "",
     by: Annotated[str, typer.Option(help="Who says so; it stands in the history.")] = "",
+    save: Annotated[Path | None, typer.Option(help="Write what was sent along into this folder.")] = None,
     data: DataFolder = None,
     settings: SettingsFile = None,
     json: AsJson = False,
@@ -34,12 +37,17 @@ def case(
             if state is not None:
                 move(place.store, place.sealer, code, Moved(code, state, by, why), time.time())  # type: ignore[arg-type]
             found = open_case(place.store, place.sealer, code)
+            saved = save_papers(place.store, place.sealer, found.code, save) if save is not None else []
+        except OSError as error:
+            fail(f"Cannot write {error.filename}: {error.strerror}.", 1)
         except CaseError as error:
             fail(f"{str(error)[:1].upper()}{str(error)[1:]}.", 1)
     if json:
         typer.echo(msgspec.json.encode(found).decode())
     else:
         _print(found, state)
+        for path in saved:
+            typer.echo(f"  saved {path}")
 
 
 def cases(
@@ -93,6 +101,8 @@ def _print(found: CaseFile, state: str | None) -> None:
     for step in found.history:
         onward = f"→ {step.see}" if step.see else ""
         typer.echo("  " + " ".join(filter(None, (_day(step.at), step.state, step.by, step.why, onward))))
+    for paper in found.attachments:
+        typer.echo(f"  {_day(paper.at)} sent: {paper.kind}, {-(-paper.size // 1024)} KB")
     if state is not None:
         typer.echo(f"{state} is on its way: the person is told as soon as their conversation takes it in.")
 

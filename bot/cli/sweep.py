@@ -7,6 +7,7 @@ import msgspec
 import typer
 
 from bot.cli.opened import AsJson, DataFolder, SettingsFile, current_store
+from bot.pipeline.sweep import LOOSE
 from bot.pipeline.sweep import sweep as sweep_store
 
 _DAY = 86_400.0
@@ -20,7 +21,7 @@ def sweep(
 ) -> None:
     """Delete what was dealt with more than so many days ago, also while serving. What waits or is aside stays."""
     with current_store(settings, data) as store:
-        swept = sweep_store(store, time.time() - days * _DAY)
+        swept = sweep_store(store, time.time() - days * _DAY, loose=time.time() - LOOSE)
     if json:
         typer.echo(msgspec.json.encode(swept).decode())
     else:

@@ -61,6 +61,11 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "content_changed": _NONE,
     "after_danger": _NONE,
     "hotline_line": ("name", "number"),
+    # Whom it is about, where one phone serves several.
+    "person_self": _NONE,
+    "person_on": ("name", "day"),
+    "acting_none": _NONE,
+    "acting_ended": ("name",),
     # When something is wrong on our side.
     "apology": _NONE,
     # Put before a message that may have been sent before; the pipeline says it.
@@ -108,6 +113,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "state_above": _NONE,
     "case_line": ("title", "code", "state"),
     "case_request": _NONE,
+    "case_of": ("name", "title"),
     "case_wrong": _NONE,
     "case_elsewhere": _NONE,
     "already_sent": ("title", "code"),
@@ -115,8 +121,18 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "objected": ("title", "code"),
     **{f"state_{state}": _NONE for state in STATES},
     **{f"moved_{state}": _MOVED for state in ("received", "accepted", "returned", "declined", "done", "submitted")},
+    "moved_why": ("why",),
+    "case_named": ("line",),
+    "withdraw_which": ("lines",),
     # Somebody else's words, passed on to whoever reads this.
     "passed_on": ("text",),
+    # Photos, voice and files: where what was sent has gone, and how to send one.
+    "sent_with_form": ("title",),
+    "sent_with_case": ("title", "code"),
+    "sent_with_call": _NONE,
+    "sent_waits": _NONE,
+    "sent_too_many": _NONE,
+    "how_to_send": _NONE,
     # A reading of the rules that applied says so itself.
     "why_not": ("text", "facts"),
     "why_not_said": ("text", "facts"),
@@ -159,6 +175,9 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_language": ("choice", _NONE),
     "ask_case": ("choice", _NONE),
     "ask_withdraw": ("choice", _NONE),
+    "ask_who": ("choice", _NONE),
+    "ask_still": ("choices", _NONE),
+    "ask_leave": ("choice", _NONE),
     "confirm": ("choice", ("form", "note", "summary")),
     "results": ("choice", ("count", "good", "from")),
 }

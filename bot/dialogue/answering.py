@@ -3,7 +3,7 @@
 from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, put_again, record
 from bot.dialogue.effects import Put
 from bot.dialogue.own import OWN, call_person
-from bot.dialogue.reading import Reading
+from bot.dialogue.reading import TAKEN_AS, Reading
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Prompt, path_of
 from bot.dialogue.tree import Fill, Question, Results
@@ -23,10 +23,11 @@ def careful(question: Question) -> bool:
 
 def take(run: Run, question: Question, reading: Reading) -> None:
     """Take *reading* as the answer to the prompt on the table, and walk on."""
-    if reading.echo:
+    if reading.echo or _doubtful(run, question, reading.value):
         _echo(run, question, reading)
     if question.key.startswith("@ask_"):
-        OWN[question.key](run, str(reading.value))
+        value = reading.value
+        OWN[question.key](run, " ".join(value) if isinstance(value, list) else str(value))
     elif run.offer == "change":
         changed(run, reading.value)
     elif run.correcting:
@@ -37,9 +38,20 @@ def take(run: Run, question: Question, reading: Reading) -> None:
         _take_plain(run, question, reading.value)
 
 
+def _doubtful(run: Run, question: Question, value: Value) -> bool:
+    """Whether the answer may be a slip of the finger: a child's age for a grown man."""
+    rule = question.fact.doubt if question.fact is not None else None
+    return rule is not None and rule.holds({**run.facts, question.key: value}) is True
+
+
 def _echo(run: Run, question: Question, reading: Reading) -> None:
     if question.fact is not None:
-        run.say(reading.echo, name=question.fact.name, value=run.shown(question.fact, reading.value))
+        doubtful = _doubtful(run, question, reading.value)
+        run.say(
+            TAKEN_AS if doubtful else reading.echo,
+            name=question.fact.name,
+            value=run.shown(question.fact, reading.value),
+        )
 
 
 def _take_plain(run: Run, question: Question, value: Value) -> None:

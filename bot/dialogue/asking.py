@@ -8,6 +8,7 @@ from bot.dialogue.effects import Put
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, path_of
 from bot.dialogue.tree import Fill, FormSheet, Menu, Question
+from bot.dialogue.whom import ASK_STILL, ASK_WHO, still_args, who_args
 from bot.entitlements.assess import Assessment
 from bot.language.composing import Arg, Numbered, Phrase
 
@@ -265,6 +266,14 @@ def _arguments(run: Run, question: Question) -> dict[str, Arg]:
     if question.key == CONFIRM and isinstance(node, Fill):
         sheet = sheet_of(run, node)
         return _confirm_args(run, sheet) if sheet is not None else {}
+    return _own_args(run, question)
+
+
+def _own_args(run: Run, question: Question) -> dict[str, Arg]:
+    if question.key == ASK_WHO:
+        return who_args(run)
+    if question.key == ASK_STILL:
+        return still_args(run)
     return {**run.args(question.ask), **offer_args(run)}
 
 
@@ -283,7 +292,7 @@ def ask_own(run: Run, key: str, about: str = "", items: tuple[str, ...] = ()) ->
     shelve(run)
     if about or run.correcting:
         run.offer = about
-    run.put(question, items or question.items, {**run.args(question.ask), **offer_args(run)})
+    run.put(question, items or question.items, _own_args(run, question))
 
 
 def shelve(run: Run) -> None:

@@ -29,6 +29,17 @@ def begin(run: Run, text: str) -> None:
     walk(run)
 
 
+def begin_for_another(run: Run, text: str) -> None:
+    """Somebody else on the same phone, or for somebody else: whom it is for, then what they wrote."""
+    plain = normal(text)
+    _to_root(run)
+    _guess_subject(run, plain)
+    if plain:
+        _goal(run, plain)
+    run.push(run.content.settings.newcomer)
+    walk(run)
+
+
 def begin_quietly(run: Run) -> None:
     """The first turn of a contact whose first word is a command: the welcome stands ready, unsaid."""
     _to_root(run)

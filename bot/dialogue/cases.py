@@ -35,6 +35,8 @@ NEXT: dict[State, tuple[State, ...]] = {
 OPEN: tuple[State, ...] = ("submitted", "received", "returned", "accepted", "part", "missing")
 #: States from which a person may take it back.
 TAKEN_BACK: tuple[State, ...] = ("submitted", "received", "returned", "accepted")
+#: Whose a case is, if that is not known any more.
+NOBODY = -1
 #: How many a session remembers; and how many if all of them still go on.
 REMEMBERED, MOST = 6, 16
 #: How long the same form, handed in again, is taken for the same wish (seconds).
@@ -57,6 +59,8 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     phone: str
     #: For whom: the relation as it was then, "" for the person writing.
     who: str = ""
+    #: The number of the person it is about (`Session.subject`).
+    whose: int = 0
     #: The codes of the requests it went on as, each further up. The last one has it now.
     chain: tuple[str, ...] = ()
     #: How the last one of the chain stands.
@@ -121,7 +125,7 @@ def may_become(case: Case, state: State) -> bool:
     return state in NEXT[case.state]
 
 
-def same_again(cases: tuple[Case, ...], form: str, who: str, now: float) -> Case | None:
+def same_again(cases: tuple[Case, ...], form: str, whose: int, now: float) -> Case | None:
     """A case of the same form for the same person that is still open and not older than a month."""
-    alike = (case for case in reversed(cases) if case.form == form and case.who == who and case.open)
+    alike = (case for case in reversed(cases) if case.form == form and case.whose == whose and case.open)
     return next((case for case in alike if now - case.at < AGAIN), None)

@@ -11,16 +11,19 @@ import msgspec
 
 from bot.dialogue.answering import take
 from bot.dialogue.asking import ask_own, known_results, leap, put_again, sheet_of
+from bot.dialogue.attaching import how_to_send
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
 from bot.dialogue.numbering import by_name, by_number, called
 from bot.dialogue.own import call_person
+from bot.dialogue.persons import ask_leave, ask_who, to_new
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.run import Run
-from bot.dialogue.standing import list_cases
+from bot.dialogue.standing import list_cases, withdraw
 from bot.dialogue.tree import Fill, Question
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.dialogue.walk import walk
+from bot.dialogue.whom import somebody_known
 from bot.language.normal import normal
 from bot.language.wording import SILENT, Wording
 
@@ -168,10 +171,20 @@ def _set_language(run: Run, language: str) -> None:
         put_again(run)
 
 
+def _photo(run: Run) -> None:
+    how_to_send(run)
+    put_again(run)
+
+
 def _stop(run: Run) -> None:
     run.stopped = True
     run.effects.append(Stopped())
     run.say("stopped")
+
+
+def _who(run: Run) -> None:
+    """Whom it is for from here on; with nobody known yet, that is simply asked."""
+    ask_who(run) if somebody_known(run) else to_new(run, "")
 
 
 def _start_over(run: Run) -> None:
@@ -195,9 +208,13 @@ _COMMANDS: dict[str, Callable[[Run], None]] = {
     "person": call_person,
     "results": _results,
     "status": list_cases,
+    "photo": _photo,
     "language": _language,
     "stop": _stop,
     "start_over": _start_over,
+    "who": _who,
+    "leave": ask_leave,
+    "withdraw": withdraw,
     "summary": summary,
     "greeting": _greeting,
     "thanks": _thanks,

@@ -45,9 +45,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     results: str
     #: The tree that asks, long after, whether the help arrived.
     arrived: str
+    #: The tree that asks whom it is for when somebody else is written about.
+    newcomer: str
     topic: str = "topic"
     #: Facts by which somebody who has a request knows whose a correction is, and where it belongs.
     whose: tuple[str, ...] = ("name", "county", "contact")
+    #: How long what somebody said holds without being confirmed: of themselves, and of somebody else.
+    old_self: float = 180 * 86400
+    old_other: float = 30 * 86400
     limits: Limits = Limits()
 
 

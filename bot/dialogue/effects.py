@@ -80,6 +80,13 @@ class Move(msgspec.Struct, frozen=True, eq=False):
     see: str = ""
 
 
+class Attach(msgspec.Struct, frozen=True, eq=False):
+    """What was sent under *reference* belongs to the case *code*; "" is the one that this turn hands in."""
+
+    reference: str
+    code: str = ""
+
+
 class Alert(msgspec.Struct, frozen=True, eq=False):
     """Danger: tell the people on duty at once. Sent whatever else happens."""
 
@@ -105,4 +112,4 @@ class Fault(msgspec.Struct, frozen=True, eq=False):
     message: str
 
 
-Effect = Utter | Put | Submit | Request | Share | Move | Alert | SetTimer | Stopped | Fault
+Effect = Utter | Put | Submit | Request | Share | Move | Attach | Alert | SetTimer | Stopped | Fault

@@ -9,6 +9,7 @@ from bot.dialogue.cases import NEXT, OPEN, Case, State, case_of, changed, may_be
 from bot.dialogue.effects import Move, Request, SetTimer
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, Parked
+from bot.dialogue.whom import facts_of
 from bot.entitlements.facts import Value
 
 #: Stands in a move for the code of the request that is taken in in the same turn.
@@ -36,11 +37,14 @@ def park(run: Run, frame: Frame, due: float) -> None:
     run.effects.append(SetTimer(timer, due))
 
 
-def shareable(run: Run) -> dict[str, Value]:
-    """What a liaison may see: everything with consent; without it, nothing about health, money or guardianship."""
-    if run.facts.get(run.content.settings.consent) is True:
-        return dict(run.facts)
-    return {name: v for name, v in run.facts.items() if (f := run.content.facts.get(name)) and f.sensitivity != "H"}
+def shareable(run: Run, whose: int | None = None) -> dict[str, Value]:
+    """What a liaison may see of person *whose* (by default the one it is about): everything with consent; without it,
+    nothing about health, money or guardianship.
+    """
+    facts = facts_of(run, run.subject if whose is None else whose)
+    if facts.get(run.content.settings.consent) is True:
+        return dict(facts)
+    return {name: v for name, v in facts.items() if (f := run.content.facts.get(name)) and f.sensitivity != "H"}
 
 
 def move_case(run: Run, case: Case, move: Move) -> None:
@@ -83,13 +87,8 @@ def hand_up(run: Run, case: Case, matter: str) -> None:
 
 
 def _facts(run: Run, case: Case) -> dict[str, Value]:
-    """What whoever gets it is told. On a shared phone the talk may be of somebody else by now: of them, nothing."""
-    relation = run.facts.get(run.content.settings.relation)
-    now = str(relation or "") if run.other else ""
-    known = run.content.facts
-    facts = shareable(run)
-    if now != case.who:
-        facts = {name: v for name, v in facts.items() if name in known and known[name].about == "contact"}
+    """What whoever gets it is told: of the person it is about, and the place by which those further up are found."""
+    facts = shareable(run, case.whose)
     return {**facts, run.content.settings.place: case.place} if case.place else facts
 
 

@@ -3,20 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from bot.dialogue.answering import careful, miss, take
 from bot.dialogue.asking import ask_own, leap, put_again
+from bot.dialogue.attaching import keep, unsure
 from bot.dialogue.beginning import begin, begin_again, begin_quietly, go_to, heard_at_welcome, learn_from
 from bot.dialogue.commands import command
+from bot.dialogue.effects import Put
 from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
 from bot.dialogue.following import ask_anew, may_ask, park
 from bot.dialogue.pausing import late, paused, recap
+from bot.dialogue.persons import ask_who, must_ask, turn_to_named
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.run import Run
 from bot.dialogue.session import Parked, Prompt
 from bot.dialogue.standing import ask_about, office_moved
+from bot.dialogue.still import grow_old
 from bot.dialogue.tree import Question
 from bot.dialogue.undo import abandon
 from bot.dialogue.walk import walk
+from bot.dialogue.whom import ASK_WHO, named
 from bot.language.normal import normal
 
 
@@ -34,9 +41,23 @@ def _said(run: Run, event: Said) -> None:
         put_again(run)
         return
     resuming = paused(run) or returning
+    if resuming:
+        run.sure = False
+        grow_old(run, run.session.last)
+    _heard(run, text, plain, resuming)
+
+
+def _heard(run: Run, text: str, plain: str, resuming: bool) -> None:
+    """A message that is no late reply: a command, an answer, another matter, in the order told in `step`."""
     question, prompt = run.question(), run.prompt
     # A number, or the very word of an option, is neither a command nor a question about a word.
     exact = plain.isdecimal() or (question is not None and plain in question.words)
+    if question is not None and question.key == ASK_WHO and (item := named(run, plain)):
+        _take(run, question, Reading(item))
+        return
+    if not exact and must_ask(run, plain) and not _answers(run, text, plain):
+        _ask_whom(run, text, plain)
+        return
     if resuming and run.stack:
         recap(run)
     if not exact and command(run, plain):
@@ -56,13 +77,47 @@ def _said(run: Run, event: Said) -> None:
         return
     reading = read(question, prompt, text, plain, run.content, run.now)
     if not reading.miss:
-        take(run, question, reading)
-    elif _aside(run, plain) or (reading.miss != "must_answer" and _shelved_answer(run, text, plain)):
+        _take(run, question, reading)
+    elif _aside(run, text, plain) or (reading.miss != "must_answer" and _shelved_answer(run, text, plain)):
         return
     elif resuming:
         put_again(run)
     else:
         miss(run, question, prompt, reading)
+
+
+def _ask_whom(run: Run, text: str, plain: str) -> None:
+    """Ask whom it is for, unless the message itself says so ("给我妈报名")."""
+    if run.content.find_intent(plain) is None or not turn_to_named(run, text, plain):
+        ask_who(run, text)
+    else:
+        _do_waiting(run)
+
+
+def _answers(run: Run, text: str, plain: str) -> bool:
+    """Whether a message answers the question on the table: then whoever writes is whoever was asked."""
+    question, prompt = run.question(), run.prompt
+    if question is None or prompt is None or question.kind == "text":
+        return False
+    if careful(question) and question.key != ASK_WHO:
+        return False
+    return not read(question, prompt, text, plain, run.content, run.now).miss
+
+
+def _take(run: Run, question: Question, reading: Reading) -> None:
+    """Take an answer, and then do what the person had written before they were asked whom it is for."""
+    if question.fact is not None:
+        run.sure = True
+    take(run, question, reading)
+    _do_waiting(run)
+
+
+def _do_waiting(run: Run) -> None:
+    """What the person wrote before they were asked whom it is for comes now, and the question it led to goes."""
+    text, run.waiting = run.waiting, ""
+    if text:
+        run.unsay(len(run.effects) - 1 if run.effects and isinstance(run.effects[-1], Put) else len(run.effects))
+        _heard(run, text, normal(text), False)
 
 
 def _digits_of(run: Run) -> tuple[str, ...]:
@@ -101,12 +156,15 @@ def _explain(run: Run, plain: str) -> bool:
     return True
 
 
-def _aside(run: Run, plain: str) -> bool:
+def _aside(run: Run, text: str, plain: str) -> bool:
     """Another matter: gone to from the menu, offered from anywhere else, so that nobody loses their place."""
     intent = run.content.find_intent(plain)
     if intent is None or any(f.tree == intent.tree and f.arg.partition("+")[0] == intent.topic for f in run.stack):
         return False
     target = f"{intent.tree}:{intent.topic}"
+    if turn_to_named(run, text, plain):
+        _do_waiting(run)
+        return True
     if len(run.stack) == 1:
         leap(run, target)
         go_to(run, intent)
@@ -141,21 +199,41 @@ def _tapped(run: Run, event: Tapped) -> None:
     if question is None or prompt is None:
         return
     if paused(run):
+        run.sure = False
+        grow_old(run, run.session.last)
         recap(run)
     digit = str(event.digit)
     reading = read(question, prompt, digit, digit, run.content, run.now)
-    take(run, question, reading) if not reading.miss else miss(run, question, prompt, reading)
+    _take(run, question, reading) if not reading.miss else miss(run, question, prompt, reading)
 
 
 def _sent(run: Run, event: Sent) -> None:
-    question, _ = _answerable(run)
-    if question is None:
-        return
-    if question.kind == "media" and question.fact is not None and event.media in question.fact.media:
-        take(run, question, Reading(event.reference[:200]))
+    """An answer, where a photo or a voice was asked for; anything else is kept for whoever has the case."""
+    if run.stopped:
+        _come_back(run)
+    if paused(run):
+        run.sure = False
+        grow_old(run, run.session.last)
+    event = msgspec.structs.replace(event, reference=event.reference[:64])
+    question = run.question()
+    asked = question is not None and event.reference != "" and _wanted(run, question, event)
+    keep(run, event, silent=asked)
+    if asked and question is not None:
+        _take(run, question, Reading(event.reference))
+    elif not run.session.prompts:
+        begin(run, "")
+    elif unsure(run) and (question is None or question.key != ASK_WHO):
+        ask_who(run)
+    elif run.prompt is None:
+        begin_again(run, "")
     else:
-        run.say("media_unexpected")
         put_again(run)
+
+
+def _wanted(run: Run, question: Question, event: Sent) -> bool:
+    """Whether the question on the table asks for what was sent, and whoever sent it has seen it."""
+    fact = question.fact if question.kind == "media" else None
+    return fact is not None and event.media in fact.media and not run.hushed and not unsure(run)
 
 
 def _answerable(run: Run, stale: bool = False) -> tuple[Question | None, Prompt | None]:
@@ -183,6 +261,10 @@ def _opened(run: Run, event: Opened) -> None:
     elif run.prompt is None:
         begin_again(run, "")
     elif paused(run):
+        run.sure = False
+        if run.people:
+            ask_who(run)
+            return
         recap(run)
         put_again(run)
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from bot.dialogue.asking import leap, put_again, record
 from bot.dialogue.numbering import by_number
+from bot.dialogue.persons import own_leave, own_who
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame
 from bot.dialogue.standing import own_case, own_withdraw
+from bot.dialogue.still import forget
 from bot.dialogue.undo import abandon, change, unshelve
 from bot.dialogue.walk import walk
 
@@ -85,6 +87,7 @@ def restart(run: Run) -> None:
     for kept in (run.answers, run.carried, run.parked):
         kept.clear()
     run.floor, run.listed, run.called = 0, (), 0.0
+    run.forget_pending()
     run.refresh_facts()
     root = run.content.settings.root
     run.stack[:] = [Frame(root, run.content.trees[root].start)]
@@ -119,6 +122,12 @@ def _own_language(run: Run, item: str) -> None:
     unshelve(run)
 
 
+def _own_still(run: Run, item: str) -> None:
+    forget(run, item)
+    run.prompt = None
+    unshelve(run)
+
+
 #: By the question's key; each takes the option that was picked.
 OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_person": _own_person,
@@ -128,4 +137,7 @@ OWN: dict[str, Callable[[Run, str], None]] = {
     "@ask_language": _own_language,
     "@ask_case": own_case,
     "@ask_withdraw": own_withdraw,
+    "@ask_who": own_who,
+    "@ask_leave": own_leave,
+    "@ask_still": _own_still,
 }

@@ -80,7 +80,7 @@ class Speaker:
         self, effect: Effect, composer: Composer, form: Form, other: bool, late: dict[str, Any]
     ) -> Message | None:
         if isinstance(effect, Utter):
-            args = {**effect.args, **late} if effect.args or late else effect.args
+            args = {**late, **effect.args} if late else effect.args
             return Message(composer.sentence(effect.wording, args, form, other))
         if isinstance(effect, Put):
             text, choices = self._prompt(effect, composer, form, other, late)

@@ -7,15 +7,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from bot.dialogue.cases import Case, case_of
+from bot.dialogue.cases import NOBODY, Case, case_of
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Effect, Put, Utter
 from bot.dialogue.limits import LimitError
-from bot.dialogue.session import Answer, Frame, Parked, Prompt, Session
+from bot.dialogue.session import UNKNOWN, Answer, Frame, Parked, Prompt, Session
 from bot.dialogue.tree import Node, Question, Tree
+from bot.dialogue.whom import called
 from bot.entitlements.edition import GUIZHOU
 from bot.entitlements.facts import Fact, Value
-from bot.language.composing import Arg
+from bot.language.composing import Arg, Phrase
 from bot.language.wording import Form, Wording
 
 #: What `offer` begins with while something done is changed: something sent off, or only looked at.
@@ -45,15 +46,22 @@ class Run:
         "matter",
         "now",
         "offer",
+        "old",
         "parked",
+        "pending",
+        "people",
         "prompt",
         "prompts",
         "pushed",
         "session",
         "shelved",
+        "since",
         "stack",
         "stopped",
+        "subject",
+        "sure",
         "timers",
+        "waiting",
     )
 
     def __init__(self, content: Content, session: Session, now: float, form: Form) -> None:
@@ -67,6 +75,11 @@ class Run:
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
         self.called, self.cases = session.called, session.cases
+        self.people, self.subject = session.people, session.subject
+        self.sure, self.since, self.old = session.sure, session.since, session.old
+        #: What the person wrote before they were asked whom it is for.
+        self.waiting = ""
+        self.pending = session.pending
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -103,6 +116,12 @@ class Run:
             listed=self.listed,
             called=self.called,
             cases=self.cases,
+            people=self.people,
+            subject=self.subject,
+            sure=self.sure,
+            since=self.since,
+            old=self.old,
+            pending=self.pending,
         )
 
     def _fold(self, keep: int) -> None:
@@ -186,6 +205,10 @@ class Run:
                 for follows, what in taught.get(value, {}).items():
                     self.facts.setdefault(follows, what)
 
+    def forget_pending(self) -> None:
+        """What was sent for the person it is about, or nobody knows for whom, is not handed in any more."""
+        self.pending = tuple(loose for loose in self.pending if loose.whose not in (self.subject, UNKNOWN))
+
     # Speaking
 
     def say(self, name: str, /, **args: Arg) -> None:
@@ -229,12 +252,17 @@ class Run:
         return known.get(name) or self.title_of(case)
 
     def title_of(self, case: Case) -> Arg:
-        """What a case is called: its form, its entitlement, or just a request."""
+        """What a case is called: its form, its entitlement, or a request; and whose it is, if it may be several's."""
         content = self.content
-        if case.form in content.forms:
-            return content.forms[case.form].title
         about = content.entitlements.get(case.about)
-        return about.short if about is not None else content.say["case_request"]
+        title: Arg = about.short if about is not None else content.say["case_request"]
+        if case.form in content.forms:
+            title = content.forms[case.form].title
+        return (
+            Phrase(content.say["case_of"], {"name": called(self, case.whose), "title": title})
+            if self.people and case.whose != NOBODY
+            else title
+        )
 
     def day(self, at: float) -> str:
         """The day of *at* in Guizhou, as it is written in a message."""

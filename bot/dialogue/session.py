@@ -57,6 +57,36 @@ class Parked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     frame: Frame
 
 
+class Person(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Somebody this contact also writes about, set aside while the conversation is about somebody else.
+
+    Everything about them is in here and nowhere else, so nothing of one person can show in another's conversation.
+    """
+
+    number: int
+    answers: tuple[Answer, ...]
+    base: dict[str, Value]
+    stack: tuple[Frame, ...]
+    floor: int
+    matter: int
+    called: float
+    #: When it was last about them (seconds since 1970).
+    last: float
+    #: Facts about them that were doubtful by then.
+    old: tuple[str, ...] = ()
+
+
+#: Whose something is, while it is not known whom it is for.
+UNKNOWN = -1
+
+
+class Loose(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Something that was sent and belongs to no case yet; and to whom it belongs, by their number."""
+
+    reference: str
+    whose: int = 0
+
+
 class Session(msgspec.Struct, frozen=True, array_like=True):
     """One contact's conversation. See the module for how facts are kept."""
 
@@ -93,6 +123,17 @@ class Session(msgspec.Struct, frozen=True, array_like=True):
     called: float = 0.0
     #: What was handed in, the newest last.
     cases: tuple[Case, ...] = ()
+    #: Whom else this contact writes about. `facts` are those of person `subject`.
+    people: tuple[Person, ...] = ()
+    subject: int = 0
+    #: Whether it is sure, since the last pause, that it is still about them.
+    sure: bool = True
+    #: When it was last about somebody else (seconds since 1970): what was said before is not for these eyes.
+    since: float = 0.0
+    #: Facts so old that it is asked whether they still hold before they are used.
+    old: tuple[str, ...] = ()
+    #: What was sent and belongs to no case yet, the newest last.
+    pending: tuple[Loose, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Everything known: a new dict, later answers over earlier ones."""

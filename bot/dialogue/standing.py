@@ -9,7 +9,7 @@ import re
 import msgspec
 
 from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.cases import NEXT, Case, case_of, changed, may_become, remembered
+from bot.dialogue.cases import NEXT, NOBODY, Case, case_of, changed, may_become, remembered
 from bot.dialogue.effects import Move
 from bot.dialogue.events import Moved
 from bot.dialogue.following import LATER, follow_up, goes_on, hand_up, may_rise, move_case, telephone
@@ -20,7 +20,9 @@ from bot.language.composing import Arg, Phrase
 from bot.language.receipt import number_of
 
 #: A receipt code as people write it: alone, or after the word for it.
-_CODE = re.compile(r"(?P<word>回执号?|收据号?|receipt|code)?[ :]*(?P<code>\d[\d ]{3,10}\d)")
+_CODE = re.compile(
+    r"(?P<word>回执号?|收据号?|receipt|code|(?P<back>撤回|撤销|withdraw))?[ :]*(?P<code>\d[\d ]{3,10}\d)"
+)
 #: Questions that digits may answer: there a code needs its word.
 _DIGITS = ("number", "phone", "text", "date")
 _ABOUT = "case:"
@@ -34,6 +36,9 @@ def ask_about(run: Run, plain: str) -> bool:
         return False
     code = found["code"].replace(" ", "")
     case = case_of(run.cases, code)
+    if case is not None and found["back"]:
+        _ask_withdraw(run, case)
+        return True
     if case is not None:
         show(run, case)
         return True
@@ -46,15 +51,38 @@ def ask_about(run: Run, plain: str) -> bool:
 
 def list_cases(run: Run) -> None:
     """What was handed in, the newest first; a single one at once with what can be done about it."""
-    if not run.cases:
+    own = [case for case in run.cases if case.whose == run.subject]
+    if not own:
         run.say("no_cases")
         put_again(run)
-    elif len(run.cases) == 1:
-        show(run, run.cases[0])
+    elif len(own) == 1:
+        show(run, own[0])
     else:
-        lines = tuple(line(run, case) for case in reversed(run.cases[-3:]))
+        lines = tuple(line(run, case) for case in reversed(own[-3:]))
         run.say("cases", lines=lines)
         put_again(run)
+
+
+def withdraw(run: Run) -> None:
+    """Take back what was handed in: at once if there is only one thing that can be, otherwise it is asked which."""
+    own = [case for case in run.cases if case.whose == run.subject and may_become(case, "withdrawn")]
+    if len(own) == 1:
+        _ask_withdraw(run, own[0])
+        return
+    if own:
+        run.say("withdraw_which", lines=tuple(line(run, case) for case in own))
+    else:
+        run.say("no_cases")
+    put_again(run)
+
+
+def _ask_withdraw(run: Run, case: Case) -> None:
+    """Whether they are sure; what cannot be taken back any more is shown as it stands."""
+    if not may_become(case, "withdrawn"):
+        show(run, case)
+        return
+    run.say("case_named", line=line(run, case))
+    ask_own(run, "@ask_withdraw", f"{_ABOUT}{case.code}")
 
 
 def show(run: Run, case: Case) -> None:
@@ -130,7 +158,7 @@ def office_moved(run: Run, event: Moved) -> None:
     follow_up(run, case, event.code, event.state)
     if run.stopped or event.code in case.calls:
         return  # whoever was asked to telephone has spoken with them
-    args = {"title": run.title_of(case), "code": event.code, "why": event.why, **_with(run, case)}
+    args = {"title": run.title_of(case), "code": event.code, "why": _why(run, event.why), **_with(run, case)}
     run.say(_told(case, event), **args)
 
 
@@ -141,14 +169,21 @@ def _told(case: Case, event: Moved) -> str:
     return f"moved_{event.state}" if event.why or event.state != "returned" else "moved_returned_plain"
 
 
+def _why(run: Run, why: str) -> Arg:
+    """The office's own words, as a sentence of their own."""
+    plain = why.strip().rstrip("。.!！;；,，")
+    return Phrase(run.content.say["moved_why"], {"why": plain}) if plain else ""
+
+
 def _recalled(run: Run, event: Moved) -> Case | None:
     """A case that was handed in so long ago, or among so many, that it is known only from the record."""
-    if event.case is not None:
-        pending = {parked.frame.arg for parked in run.parked}
-        run.cases, dropped = remembered(run.cases, event.case, pending)
-        ask = run.content.say["ask_by_phone"].text
-        run.effects.extend(telephone(case, ask, {}) for case in dropped)
-    return event.case
+    if event.case is None:
+        return None
+    case = msgspec.structs.replace(event.case, whose=NOBODY if run.people else run.subject)
+    run.cases, dropped = remembered(run.cases, case, {parked.frame.arg for parked in run.parked})
+    ask = run.content.say["ask_by_phone"].text
+    run.effects.extend(telephone(gone, ask, {}) for gone in dropped)
+    return case
 
 
 def _moves(run: Run, case: Case, event: Moved) -> bool:

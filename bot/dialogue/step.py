@@ -14,12 +14,14 @@ The order in which a message is understood:
 import msgspec
 
 from bot.dialogue.asking import put_again
+from bot.dialogue.attaching import hand_over
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Alert, Effect, Fault, Put, Utter
 from bot.dialogue.events import Due, Event, Moved, Said, Sent, Tapped, Told
 from bot.dialogue.hearing import EVENTS
 from bot.dialogue.limits import LimitError
+from bot.dialogue.persons import folded
 from bot.dialogue.rebase import rebase
 from bot.dialogue.run import Run
 from bot.dialogue.session import Session, encode
@@ -77,7 +79,7 @@ def advance(content: Content, session: Session, event: Event, now: float, alarme
     run = Run(content, session, now, event.form)
     if session.content and session.content != content.hash:
         rebase(run)
-        if alarmed:
+        if alarmed or isinstance(event, Sent):  # what was sent is kept, and then the new question is put
             run.unsay(0)
         elif run.effects and not _must_be_heard(run, event):
             _seen(run, event)
@@ -115,8 +117,9 @@ def _seen(run: Run, event: Event) -> None:
 
 
 def _turn(run: Run) -> Turn:
+    hand_over(run)
     other, session = run.other, run.close()
-    if len(session.answers) + len(session.base) > _FEW:
+    if len(session.answers) + len(session.base) > _FEW or session.people:
         session = _bounded(run, session)
     return Turn(session, tuple(run.effects), other, _who(run) if other else None)
 
@@ -130,6 +133,7 @@ def _bounded(run: Run, session: Session) -> Session:
                 break  # starting over is always possible
             raise LimitError(f"a session of more than {most} bytes at {_place(session)}", "session_full")
         keep //= 2
+        run.people = tuple(folded(person) for person in run.people)
         session = run.close(keep)
     return session
 

@@ -8,7 +8,8 @@ the new path asks the same question they are taken again, and those it no longer
 from collections.abc import Sequence
 
 from bot.dialogue.asking import ask_own, listed, put_again, shelve
-from bot.dialogue.effects import Request
+from bot.dialogue.effects import Move, Request
+from bot.dialogue.following import move_case
 from bot.dialogue.run import AMEND, CORRECT, Run
 from bot.dialogue.session import Answer, Frame, stack_of
 from bot.dialogue.walk import walk
@@ -161,7 +162,18 @@ def correct(run: Run, value: Value) -> None:
         whose = {name: run.facts[name] for name in run.content.settings.whose if run.facts.get(name) is not None}
         run.effects.append(Request("correction", {**whose, key: value}, about=key))
     run.say("corrected" if told else "amended", name=fact.name, value=run.shown(fact, value))
+    _hand_in_again(run, key) if told else None
     _look_again(run)
+
+
+def _hand_in_again(run: Run, key: str) -> None:
+    """What the office gave back to be put right goes to it again as soon as something in it was."""
+    for case in run.cases:
+        sheet = run.content.forms.get(case.form)
+        fields = {field.fact for field in sheet.fields} if sheet is not None else set()
+        if case.state == "returned" and case.whose == run.subject and key in fields:
+            move_case(run, case, Move(case.code, "submitted"))
+            run.say("moved_submitted", title=run.title_of(case), code=case.code)
 
 
 def _look_again(run: Run) -> None:

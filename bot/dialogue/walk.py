@@ -32,6 +32,7 @@ from bot.dialogue.following import forget, park, report, shareable
 from bot.dialogue.limits import LimitError
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame
+from bot.dialogue.still import ask_still
 from bot.dialogue.tree import (
     Ask,
     Branch,
@@ -109,6 +110,9 @@ def _screen(run: Run, node: Screen) -> bool:
     chooser = content.editions.at(run.now).chooser
     names = content.driving(topic)
     asked = consent if isinstance(consent, bool) else None
+    book = content.editions.at(run.now).book
+    if run.old and ask_still(run, {fact for entry in names for fact in book.entries[entry].parts}):
+        return True
     name = chooser.next(names, run.facts, consent=asked, broad=not topic, own=asked_about(run))
     if name is None:
         run.go(node.next)
@@ -157,6 +161,8 @@ def _fill(run: Run, node: Fill) -> bool:
     if _sent_already(run, sheet):
         run.go(node.otherwise)
         return False
+    if run.old and ask_still(run, [field.fact for field in sheet.fields]):
+        return True
     for field in sheet.fields:
         if field.fact not in run.facts and _applies(run, field):
             return ask_fact(run, field.fact)
@@ -165,8 +171,7 @@ def _fill(run: Run, node: Fill) -> bool:
 
 def _sent_already(run: Run, sheet: FormSheet) -> bool:
     """The same form for the same person is still on its way: that is shown, and not filled in once more."""
-    who = str(run.facts.get(run.content.settings.relation) or "") if run.other else ""
-    case = same_again(run.cases, sheet.name, who, run.now)
+    case = same_again(run.cases, sheet.name, run.subject, run.now)
     if case is not None:
         run.say("already_sent", title=sheet.title, code=case.code)
     return case is not None

@@ -62,6 +62,8 @@ class Fact(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     unknown: bool = True
     #: Asked only while this rule is not no.
     when: Rule | None = None
+    #: An answer for which this rule is yes may be a slip: it is repeated, with how to take it back.
+    doubt: Rule | None = None
     switches_subject: bool = False
     #: Asked only where everything is looked through, to spare many questions; whoever came for one thing is not asked.
     broad: bool = False

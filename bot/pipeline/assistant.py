@@ -14,6 +14,7 @@ from bot.dialogue.events import Event
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
 from bot.pipeline.allowance import Allowance
+from bot.pipeline.attachments import attachment_row
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.gauges import Gauges
 from bot.pipeline.inbox import inbox_row
@@ -85,16 +86,26 @@ class Assistant(Records):
 
     def receive(self, channel: str, address: str, external_id: str, event: Event) -> bool:
         """Take one event in, and its turn. When this returns it is kept. False if it had been taken before."""
-        delivery = Delivery(channel, address, external_id, event)
+        return self.deliver(Delivery(channel, address, external_id, event))
+
+    def deliver(self, delivery: Delivery) -> bool:
+        """`receive` for a delivery as a channel makes it, which may have an attachment."""
         if self.service is not None:
             self.service.deliver_and_wait(delivery)
             return True
         return self._receive(delivery)
 
+    def lying(self, channel: str, address: str) -> int:
+        """How many attachments a conversation has."""
+        return self.worker.attachments.lying(self.key(channel, address))
+
     def _receive(self, delivery: Delivery) -> bool:
         with self._one_at_a_time:
             self._join()
-            cycle = self.worker.settle([inbox_row(self.sealer, delivery, self._clock())])
+            now = self._clock()
+            attachment = attachment_row(self.sealer, delivery, now)
+            row = inbox_row(self.sealer, delivery, now)
+            cycle = self.worker.settle([row], [] if attachment is None else [attachment])
         self._replied(cycle.replied)
         return bool(cycle.kept)
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
+from bot.pipeline.attachments import AttachmentRow
 from bot.pipeline.plan import InboxRow
 
 _log = logging.getLogger("bangban.pipeline")
@@ -17,10 +18,10 @@ class StoreDown(RuntimeError):  # noqa: N818 - it says what is
 class Caller:
     """A letter on its way to the disk. Either a loop's future waits until it is kept, or a thread for both."""
 
-    __slots__ = ("answered", "future", "kept", "loop", "row")
+    __slots__ = ("answered", "attachment", "future", "kept", "loop", "row")
 
-    def __init__(self, row: InboxRow) -> None:
-        self.row = row
+    def __init__(self, row: InboxRow, attachment: AttachmentRow | None = None) -> None:
+        self.row, self.attachment = row, attachment
         self.loop: asyncio.AbstractEventLoop | None = None
         self.future: asyncio.Future[None] | None = None
         self.kept: Future[None] | None = None

@@ -4,7 +4,7 @@ A change is a letter to the person's own conversation, by the inbox like everyth
 record and the message that tells them come out of one transaction, and a letter that comes twice changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -19,7 +19,7 @@ from bot.pipeline.desk import working_days
 from bot.pipeline.inbox import Inbox, inbox_row
 from bot.pipeline.plan import InboxRow
 from bot.store.database import Store, ask
-from bot.store.rows import CONTACT_ADDRESS, HISTORY_NOTE, REQUEST_BODY, history_row, request_row
+from bot.store.rows import ATTACHMENT_BODY, CONTACT_ADDRESS, HISTORY_NOTE, REQUEST_BODY, history_row, request_row
 
 #: What an office may make of a case; the rest is for the person to say.
 OFFICE = ("received", "accepted", "returned", "declined", "done")
@@ -39,6 +39,14 @@ class Step(msgspec.Struct, frozen=True):
     at: float
     #: The code of the case in which the story goes on, or from which this came.
     see: str = ""
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """Something that was sent along with a case: its kind, its size in bytes, when it came."""
+
+    kind: str
+    size: int
+    at: float
 
 
 class CaseFile(msgspec.Struct, frozen=True):
@@ -70,6 +78,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     later: str
     #: Whether it only asks somebody to telephone.
     call: bool = False
+    attachments: list[Paper] = []
 
 
 def open_case(store: Store, sealer: Sealer, code: str) -> CaseFile:
@@ -83,7 +92,21 @@ def open_case(store: Store, sealer: Sealer, code: str) -> CaseFile:
             raise CaseError(f"there is no case {code} in this store")
         sql = "SELECT number, cause, state, note, created FROM history WHERE number = ? ORDER BY id"
         steps = ask(connection, store.sql(sql), (number,)).fetchall()
-    return _file(sealer, row, [_step(sealer, step) for step in steps])
+        sql = "SELECT kind, size, created FROM attachments WHERE number = ? ORDER BY id"
+        papers = [Paper(*paper) for paper in ask(connection, store.sql(sql), (number,))]
+    found = _file(sealer, row, [_step(sealer, step) for step in steps])
+    return msgspec.structs.replace(found, attachments=papers)
+
+
+def papers_of(store: Store, sealer: Sealer, code: str) -> Iterator[tuple[str, bytes]]:
+    """What was sent along with case *code*, one at a time: its kind, and what is in it."""
+    with store.reading() as connection:
+        sql = store.sql("SELECT id FROM attachments WHERE number = ? ORDER BY id")
+        ids = list(ask(connection, sql, (number_of(code),)).scalars())
+    for one in ids:
+        with store.reading() as connection:
+            row = ask(connection, store.sql("SELECT kind, name, body FROM attachments WHERE id = ?"), (one,)).one()
+        yield row.kind, sealer.unseal(bytes(row.body), ATTACHMENT_BODY, bytes(row.name))
 
 
 def every_case(store: Store, sealer: Sealer, above: int = 0) -> list[CaseFile]:
@@ -133,8 +156,9 @@ def _recorded(store: Store, sealer: Sealer, found: CaseFile) -> Case:
     last = chain[-1] if chain else first
     return Case(
         first.code, first.form, first.about, first.matter, cast(State, first.state), first.at, last.due, last.liaison,
-        last.office, last.phone, str(first.facts.get("relation") or ""), tuple(one.code for one in chain),
-        cast(State, last.state) if chain else None, place=str(first.facts.get("county") or ""),
+        last.office, last.phone, str(first.facts.get("relation") or ""),
+        chain=tuple(one.code for one in chain), upper=cast(State, last.state) if chain else None,
+        place=str(first.facts.get("county") or ""),
         calls=tuple(one.code for one in calls), call=cast(State, calls[-1].state) if calls else None,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from bot.dialogue.events import Due, Moved, Opened, Said, Sent, Tapped, Told
+from bot.media.check import Attachment
 
 
 class Report(msgspec.Struct, frozen=True, tag="report"):
@@ -17,12 +18,16 @@ Happening = Said | Tapped | Sent | Opened | Due | Told | Moved | Report
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """One thing that happened, as a channel hands it in. The same `external_id` on a channel is the same thing."""
+    """One thing that happened, as a channel hands it in. The same `external_id` on a channel is the same thing.
+
+    With an *attachment*, the event is a `Sent` whose reference is filled in when both are stored.
+    """
 
     channel: str
     address: str
     external_id: str
     event: Happening
+    attachment: Attachment | None = None
 
 
 class Arrived(msgspec.Struct, frozen=True, array_like=True):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from bot.people.sealing import Sealer
+from bot.pipeline.attachments import named
 from bot.pipeline.delivery import Arrived, Delivery, packed
 from bot.pipeline.plan import Claim, Failure, InboxRow, Letter, Plan
 from bot.pipeline.slots import of_slots
@@ -34,7 +35,8 @@ def inbox_row(sealer: Sealer, delivery: Delivery, now: float, fresh: Fresh | Non
     """*delivery* as the row it will be; it is remembered in *fresh*, exactly as it would be read back."""
     key = conversation_key(sealer, delivery.channel, delivery.address)
     dedupe = dedupe_key(sealer, delivery.channel, delivery.external_id)
-    plain, arrived = packed(delivery.address, delivery.event)
+    event = delivery.event if delivery.attachment is None else named(delivery.event, dedupe)
+    plain, arrived = packed(delivery.address, event)
     body = sealer.seal(plain, INBOX_BODY, dedupe)
     if fresh is not None:
         if len(fresh) >= _FRESH:

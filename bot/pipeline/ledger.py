@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.pipeline.attachments import Attachments
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.plan import Plan
@@ -15,8 +16,8 @@ from bot.store.schema import alerts, contacts, history, requests, timers
 class Ledger:
     """The statements, for one store."""
 
-    def __init__(self, store: Store, inbox: Inbox, outbox: Outbox) -> None:
-        self._inbox, self._outbox = inbox, outbox
+    def __init__(self, store: Store, inbox: Inbox, outbox: Outbox, attachments: Attachments) -> None:
+        self._inbox, self._outbox, self._attachments = inbox, outbox, attachments
         self._contact = Insert(
             store, contacts, "conversation", "channel", "address", "session", "content", "stopped", "created",
             "updated", then="ON CONFLICT (conversation) DO UPDATE SET session = excluded.session,"
@@ -56,3 +57,6 @@ class Ledger:
         ):
             if rows:
                 insert(connection, rows)
+        bound = [row for plan in plans for row in plan.bound]
+        if bound:
+            self._attachments.bind(connection, bound)

@@ -6,6 +6,7 @@ writes a plan whole or not at all.
 
 import msgspec
 
+from bot.pipeline.attachments import Bound
 from bot.pipeline.delivery import Arrived, Report
 
 #: Tries before a letter, or a message on its way out, is put aside.
@@ -64,3 +65,5 @@ class Plan(msgspec.Struct):
     #: Letters to other conversations, as rows of the inbox.
     passed: list[InboxRow] = []
     failure: Failure | None = None
+    #: Attachments that belong to a case from now on.
+    bound: list[Bound] = []

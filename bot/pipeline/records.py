@@ -36,6 +36,8 @@ class Entry(msgspec.Struct, frozen=True):
     at: float
     choices: tuple[Choice, ...] = ()
     prompt: int = 0
+    #: What was sent, if it was not words: photo, voice or file.
+    media: str = ""
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -62,6 +64,8 @@ class Standing(msgspec.Struct, frozen=True):
     language: str
     prompt: int = 0
     several: bool = False
+    #: When it was last about somebody else (seconds since 1970): what is older is not for these eyes.
+    since: float = 0.0
 
 
 class Records:
@@ -93,7 +97,8 @@ class Records:
         for row in came:
             event = unpacked(self.sealer.unseal(bytes(row.body), INBOX_BODY, bytes(row.dedupe))).event
             if text := _shown(event, labels):
-                lines.append(((row.id, 0, row.id), Entry(row.id, True, text, row.received)))
+                media = event.media if isinstance(event, Sent) else ""
+                lines.append(((row.id, 0, row.id), Entry(row.id, True, text, row.received, media=media)))
         return [entry for _, entry in sorted(lines, key=lambda line: line[0])]
 
     def _came(self, connection: Any, key: bytes) -> list[Row[*tuple[Any, ...]]]:
@@ -136,9 +141,10 @@ class Records:
         """Where a conversation stands, as far as a page has to know."""
         session = self.session(channel, address)
         if session.prompt is None:
-            return Standing(session.language)
+            return Standing(session.language, since=session.since)
         question = self.library.version(session).questions.get(session.prompt.key)
-        return Standing(session.language, session.prompt.id, question is not None and question.kind == "choices")
+        several = question is not None and question.kind == "choices"
+        return Standing(session.language, session.prompt.id, several, session.since)
 
     def sessions(self) -> list[tuple[str, str, Session]]:
         """Every live session with its conversation's channel and address, for `bangban check --against`."""

@@ -17,8 +17,8 @@ from bot.store.database import Store, ask, run
 from bot.store.sealed import SEALED, Sealed
 from bot.store.tables import Progress, count_rows
 
-#: Values rewritten in one transaction.
-AT_ONCE = 500
+#: Values rewritten in one transaction, and of a column with large ones.
+AT_ONCE, LARGE_AT_ONCE = 500, 4
 #: The longest pause between two transactions, in seconds: those who serve go first.
 _PAUSE = 0.05
 
@@ -70,10 +70,11 @@ def _reseal_column(
 
 def _older(store: Store, sealer: Sealer, sealed: Sealed, after: Any) -> Sequence[Any]:
     """The next rows sealed with an older key: the key, the value, what names the row."""
+    most = LARGE_AT_ONCE if sealed.large else AT_ONCE
     further = "" if after is None else f" AND {sealed.key} > ?"
     statement = (
         f"SELECT {sealed.key}, {sealed.column}, {', '.join(sealed.named_by)} FROM {sealed.table}"  # noqa: S608
-        f" WHERE {sealed.where} AND substr({sealed.column}, 1, 1) <> ?{further} ORDER BY {sealed.key} LIMIT {AT_ONCE}"
+        f" WHERE {sealed.where} AND substr({sealed.column}, 1, 1) <> ?{further} ORDER BY {sealed.key} LIMIT {most}"
     )
     values = [bytes([sealer.ring.current]), *([] if after is None else [after])]
     with store.reading() as connection:

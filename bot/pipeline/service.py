@@ -20,11 +20,12 @@ from concurrent.futures import Future
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.pipeline.attachments import attachment_row
 from bot.pipeline.callers import Caller, Callers, StoreDown
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.inbox import inbox_row
 from bot.pipeline.outbox import Outcome, Parcel
-from bot.pipeline.plan import TRIES, Claim, Failure, InboxRow, Plan
+from bot.pipeline.plan import TRIES, Claim, Failure, Plan
 from bot.pipeline.slots import Overtaken
 from bot.pipeline.thinker import Thinker
 from bot.pipeline.worker import Cycle, Work, Worker
@@ -74,7 +75,7 @@ class Service:
 
     def deliver(self, delivery: Delivery) -> "asyncio.Future[None]":
         """Take *delivery* in; call it in a loop. The future is done when it is kept: then it may be acknowledged."""
-        caller = Caller(self._row(delivery))
+        caller = self._caller(delivery)
         caller.loop = asyncio.get_running_loop()
         caller.future = caller.loop.create_future()
         self._submit(caller)
@@ -82,7 +83,7 @@ class Service:
 
     def deliver_and_wait(self, delivery: Delivery, seconds: float = 10.0) -> None:
         """The same for a caller without a loop: returns when it is dealt with, or after *seconds* when it is kept."""
-        caller = Caller(self._row(delivery))
+        caller = self._caller(delivery)
         kept: Future[None] = Future()
         caller.kept, caller.answered = kept, Future()
         self._submit(caller)
@@ -106,8 +107,10 @@ class Service:
             self._callers.gone(caller)
         return True
 
-    def _row(self, delivery: Delivery) -> InboxRow:
-        return inbox_row(self.worker.sealer, delivery, self._clock(), self.worker.fresh)
+    def _caller(self, delivery: Delivery) -> Caller:
+        now, sealer = self._clock(), self.worker.sealer
+        row = inbox_row(sealer, delivery, now, self.worker.fresh)
+        return Caller(row) if delivery.attachment is None else Caller(row, attachment_row(sealer, delivery, now))
 
     def _submit(self, caller: Caller) -> None:
         if self._stopping:
@@ -217,7 +220,8 @@ class Service:
         self._woken, self._since = False, time.monotonic()
         callers = [self._letters.popleft() for _ in range(min(len(self._letters), AT_ONCE))]
         outcomes = [self._outcomes.popleft() for _ in range(len(self._outcomes))]
-        return Work([one.row for one in callers], self._thinker.take(self.worker.epoch), outcomes), callers
+        attached = [one.attachment for one in callers if one.attachment is not None]
+        return Work([one.row for one in callers], self._thinker.take(self.worker.epoch), outcomes, attached), callers
 
     def _ready(self) -> bool:
         if self._thinker.ready:

@@ -2,7 +2,8 @@
 
 Why: personal information is kept for the shortest time its purpose needs (个人信息保护法, article 19), and a message
 that was answered has served its purpose once nobody asks after it any more. What a conversation needs to go on, its
-session, stays: at most two kilobytes for one that is idle. Requests and alerts stay too; they are a liaison's record.
+session, stays: at most two kilobytes for one that is idle. Requests and alerts stay too, and what was sent along with a
+request; they are a liaison's record. What was sent and led to no request goes after a month.
 
 What waits or is aside is never touched, nor is the newest row of a table: SQLite would give its number to the next one,
 and a page, or a worker that was overtaken, would take that for the old one.
@@ -16,8 +17,12 @@ from sqlalchemy import Connection
 
 from bot.store.database import Store, ask
 
+#: How long a photo, a voice message or a file is kept that belongs to no case (seconds).
+LOOSE = 30 * 86400.0
 #: Rows of the inbox looked at in one transaction, and seconds between two, in which everybody else writes.
 _AT_ONCE, _REST = 200, 0.02
+#: Attachments deleted in one transaction.
+_FEW = 10
 
 
 class Swept(msgspec.Struct, frozen=True):
@@ -28,10 +33,15 @@ class Swept(msgspec.Struct, frozen=True):
     timers: int = 0
     workers: int = 0
     versions: int = 0
+    attachments: int = 0
 
 
-def sweep(store: Store, before: float, rest: Callable[[], None] = lambda: time.sleep(_REST)) -> Swept:
-    """Delete what was done with before the moment *before* (seconds since 1970)."""
+def sweep(
+    store: Store, before: float, rest: Callable[[], None] = lambda: time.sleep(_REST), loose: float | None = None
+) -> Swept:
+    """Delete what was done with before the moment *before* (seconds since 1970), and attachments of no case that came
+    before *loose* (or *before*, if that is later).
+    """
     letters = messages = last = 0
     while True:
         with store.writing() as connection:
@@ -43,7 +53,10 @@ def sweep(store: Store, before: float, rest: Callable[[], None] = lambda: time.s
             break
         last = window[-1][0]
         rest()
-    return Swept(letters, messages, _timers(store, before, rest), _workers(store, before), _versions(store, before))
+    return Swept(
+        letters, messages, _timers(store, before, rest), _workers(store, before), _versions(store, before),
+        _attachments(store, max(before, loose or before), rest),
+    )  # fmt: skip
 
 
 def _window(store: Store, connection: Connection, last: int) -> list[tuple[int, int, float]]:
@@ -92,6 +105,22 @@ def _timers(store: Store, before: float, rest: Callable[[], None]) -> int:
             gone = ask(connection, sql, (before,)).rowcount
         total += gone
         if gone < _AT_ONCE:
+            return total
+        rest()
+
+
+def _attachments(store: Store, before: float, rest: Callable[[], None]) -> int:
+    """Attachments of no case, a few at a time: each is large."""
+    sql = store.sql(
+        "DELETE FROM attachments WHERE number IS NULL AND id IN"  # noqa: S608
+        f" (SELECT id FROM attachments WHERE number IS NULL AND created < ? LIMIT {_FEW})"
+    )
+    total = 0
+    while True:
+        with store.writing() as connection:
+            gone = ask(connection, sql, (before,)).rowcount
+        total += gone
+        if gone < _FEW:
             return total
         rest()
 

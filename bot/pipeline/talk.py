@@ -7,6 +7,7 @@ the `Desk`, which takes requests and applications in and says who answers for th
 import msgspec
 
 from bot.content.library import Library
+from bot.dialogue.attaching import is_case
 from bot.dialogue.cases import case_of as find
 from bot.dialogue.cases import remembered
 from bot.dialogue.content import Content
@@ -19,8 +20,6 @@ from bot.dialogue.step import Turn, step
 from bot.language.receipt import code_of
 from bot.pipeline.desk import Desk, Taken, case_of, receipt_words, went_on
 
-#: What is handed over, but is no matter of its own that a person would ask after.
-_NOT_CASES = ("correction", "danger", "share")
 #: Effects that somebody else has to take in.
 _HANDED = (Submit, Request)
 
@@ -32,6 +31,11 @@ class Spoken(msgspec.Struct, frozen=True, eq=False):
     messages: list[Message]
     effects: tuple[Effect, ...]
     taken: tuple[tuple[Submit | Request, Taken], ...] = ()
+
+    @property
+    def case(self) -> int | None:
+        """The number of the case that this turn handed in; None if it did not."""
+        return next((taken.number for effect, taken in self.taken if is_case(effect)), None)
 
 
 def talk(library: Library, session: Session, event: Event, now: float, desk: Desk) -> Spoken:
@@ -66,8 +70,8 @@ class _Handing:
         self.taken.append((effect, receipt))
         if isinstance(effect, Request) and find(self._cases, effect.after) is not None:
             self._cases = went_on(self._cases, effect, receipt, self._now)
-        elif effect.matter not in _NOT_CASES and not getattr(effect, "after", ""):
-            case = case_of(effect, receipt, self._who(), place, self._now)
+        elif is_case(effect) and not getattr(effect, "after", ""):
+            case = case_of(effect, receipt, self._who(), self._turn.session.subject, place, self._now)
             pending = {parked.frame.arg for parked in self._turn.session.parked}
             self._cases, dropped = remembered(self._cases, case, pending)
             for gone in dropped:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.content.library import Library
-from bot.dialogue.effects import Alert, Move, Request, SetTimer, Submit, Utter
+from bot.dialogue.effects import Alert, Attach, Move, Request, SetTimer, Submit, Utter
 from bot.dialogue.events import Due, Event, Moved, Said, Told
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
@@ -19,6 +19,7 @@ from bot.language.private import masked
 from bot.language.receipt import number_of
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
+from bot.pipeline.attachments import Bound, name_of
 from bot.pipeline.delivery import Arrived, Delivery, Report, packed, unpacked
 from bot.pipeline.desk import Taken, answering, within
 from bot.pipeline.inbox import inbox_row
@@ -168,6 +169,7 @@ class _Pending:
         self._rewritten: list[tuple[bytes, int]] = []
         self._passed: list[InboxRow] = []
         self._history: list[Row] = []
+        self._bound: list[Bound] = []
 
     def talk(self, session: Session, arrived: Arrived, event: Event) -> Session:
         """Take the turn; the new session."""
@@ -186,6 +188,8 @@ class _Pending:
                 self._move(effect)
             elif isinstance(effect, Alert):
                 self._alert(effect, spoken.session)
+            elif isinstance(effect, Attach):
+                self._attach(effect, spoken.case)
         if isinstance(event, Said) and (kept := masked(event.text)) != event.text:
             self._rewrite(Said(kept, event.form, event.at, event.prompt))
         return spoken.session
@@ -221,6 +225,13 @@ class _Pending:
             place = history_row(number, self._letter.id)
             sealed = self._turns.sealer.seal(note, HISTORY_NOTE, place)
             self._history.append((number, self._letter.id, move.state, sealed, self.now))
+
+    def _attach(self, attach: Attach, case: int | None) -> None:
+        """What was sent belongs to a case from now on: the one it names, or the *case* this turn handed in."""
+        number = number_of(attach.code) if attach.code else case
+        name = name_of(attach.reference)
+        if number is not None and name is not None:
+            self._bound.append((number, self._claim.conversation, name))
 
     def pass_on(self, to: str, text: str) -> None:
         """The desk: a letter to somebody else, by the inbox like all that happens. Without SMS a liaison calls."""
@@ -275,3 +286,4 @@ class _Pending:
         plan.rewritten += self._rewritten
         plan.passed += self._passed
         plan.history += self._history
+        plan.bound += self._bound

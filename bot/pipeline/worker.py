@@ -20,6 +20,7 @@ from bot.language.wording import Form
 from bot.liaisons.directory import Directory
 from bot.people.sealing import Sealer
 from bot.pipeline.allowance import Allowance
+from bot.pipeline.attachments import AttachmentRow, Attachments
 from bot.pipeline.inbox import Fresh, Inbox
 from bot.pipeline.ledger import Ledger
 from bot.pipeline.numbers import Numbers
@@ -47,6 +48,8 @@ class Work(msgspec.Struct):
     letters: Sequence[InboxRow] = ()
     plans: Sequence[Plan] = ()
     outcomes: Sequence[Outcome] = ()
+    #: What came with the letters.
+    attachments: Sequence[AttachmentRow] = ()
 
 
 class Cycle(msgspec.Struct):
@@ -81,7 +84,8 @@ class Worker:
         self.slots = Slots(store, name, alone=store.sqlite if alone is None else alone, lease=lease)
         self.inbox = Inbox(store)
         self.outbox = Outbox(store, sealer, outlets, allowance or Allowance(store))
-        self._ledger = Ledger(store, self.inbox, self.outbox)
+        self.attachments = Attachments(store)
+        self._ledger = Ledger(store, self.inbox, self.outbox, self.attachments)
         self._timers = Timers(store, sealer)
         self.numbers = Numbers(store)
         self.turns = Turns(library, directory, sealer, self.numbers, outlets)
@@ -128,6 +132,8 @@ class Worker:
         with self.store.writing() as connection:
             self.slots.check(connection)
             self.outbox.take_back(connection, self._doubt)
+            if work.attachments:
+                self.attachments.keep(connection, work.attachments)
             if work.letters:
                 cycle.kept = self.inbox.accept(connection, work.letters)
                 known = self.inbox.known(connection, work.letters) if cycle.kept < len(work.letters) else set()
@@ -186,9 +192,9 @@ class Worker:
         """Look for timers and fallen workers in the next cycle, whenever the last look was."""
         self._looked = self._tended = float("-inf")
 
-    def settle(self, letters: Sequence[InboxRow] = ()) -> Cycle:
+    def settle(self, letters: Sequence[InboxRow] = (), attachments: Sequence[AttachmentRow] = ()) -> Cycle:
         """Store *letters* and go on until nothing is left to think over: for one thread, without a service."""
-        first = cycle = self.cycle(Work(letters=letters))
+        first = cycle = self.cycle(Work(letters=letters, attachments=attachments))
         replied, answered = [*cycle.replied], [*cycle.answered]
         while cycle.claims:
             cycle = self.cycle(Work(plans=self.think(cycle.claims)))

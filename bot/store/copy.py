@@ -20,7 +20,7 @@ from bot.store.served import nobody_serving
 from bot.store.tables import TABLES, Progress, Rows, count_rows, insert_into, read_table, set_sequences
 
 #: What a store that has met nobody has no rows in.
-PEOPLE = ("contacts", "inbox", "outbox", "requests", "alerts", "timers")
+PEOPLE = ("contacts", "inbox", "outbox", "requests", "alerts", "timers", "attachments")
 #: Notes that are about the database itself, not about what is kept in it.
 _OWN = (MOVED, SCRUB)
 

@@ -21,7 +21,7 @@ from bot.store.tables import Progress
 _log = logging.getLogger("bangban.migrate")
 
 #: Every version, oldest first. The first is the schema of 0.1.0, which kept no record of its version.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 _FIRST_TABLES = {"contacts", "inbox", "outbox", "requests", "alerts", "timers", "versions"}
 #: PostgreSQL's advisory lock for migrations: "bangban" in ASCII.
 _LOCK = int.from_bytes(b"bangban", "big")

@@ -16,6 +16,8 @@ OUTBOX_BODY = b"outbox.body"
 REQUEST_BODY = b"requests.body"
 NOTE_VALUE = b"notes.value"
 HISTORY_NOTE = b"history.note"
+#: Bound to its name, as `inbox.body` is.
+ATTACHMENT_BODY = b"attachments.body"
 
 
 class Sealing(Protocol):

@@ -131,6 +131,24 @@ history = Table(
     UniqueConstraint("number", "cause", name="history_once"),
 )
 
+#: Photos, voice and files that came in, each under the name of the letter that brought it (its `dedupe`). `number` is
+#: the request they belong to; NULL until there is one.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("conversation", LargeBinary(16), nullable=False),
+    Column("name", LargeBinary(16), nullable=False),
+    Column("number", _Id),
+    Column("kind", String(8), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created", Float, nullable=False),
+    UniqueConstraint("conversation", "name", name="attachments_once"),
+    _among("number IS NOT NULL", "attachments_number", "number"),
+    _among("number IS NULL", "attachments_loose", "created"),
+)
+
 #: For the people on duty: danger words were found, a message could not be understood, one could not be sent.
 alerts = Table(
     "alerts",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.store.database import StoreError, ask
 from bot.store.notes import KEYS
 from bot.store.rows import (
+    ATTACHMENT_BODY,
     CONTACT_ADDRESS,
     CONTACT_SESSION,
     HISTORY_NOTE,
@@ -31,6 +32,8 @@ class Sealed(msgspec.Struct, frozen=True):
     named_by: tuple[str, ...]
     row: Callable[..., bytes] = bytes
     where: str = "1 = 1"
+    #: Whether a value may be millions of bytes long: then few are taken at once.
+    large: bool = False
 
     @property
     def table(self) -> str:
@@ -54,15 +57,19 @@ SEALED = (
     Sealed(OUTBOX_BODY, "id", ("cause", "part"), outbox_row),
     Sealed(REQUEST_BODY, "number", ("number",), request_row),
     Sealed(HISTORY_NOTE, "id", ("number", "cause"), history_row),
+    Sealed(ATTACHMENT_BODY, "id", ("name",), large=True),
     Sealed(NOTE_VALUE, "name", ("name",), _note, f"name = '{KEYS}'"),
 )
 
-#: Values of a column that are tried.
-SAMPLE = 1000
+#: Values of a column that are tried, and of one with large ones.
+SAMPLE, LARGE_SAMPLE = 1000, 20
 
 
 def try_values(connection: Connection, sealer: Sealing) -> int:
-    """Open up to `SAMPLE` values of every sealed column, spread over it; how many. StoreError if one does not open."""
+    """Open up to `SAMPLE` values of every sealed column (fewer of large ones), spread over it; how many.
+
+    StoreError if one does not open.
+    """
     return sum(_try(connection, sealer, sealed) for sealed in SEALED)
 
 
@@ -79,13 +86,13 @@ def _try(connection: Connection, sealer: Sealing, sealed: Sealed) -> int:
 
 def _sample(connection: Connection, sealed: Sealed) -> list[Any]:
     """Rows with a number are taken at even distances; the others are in the order of a hash anyway."""
-    spread = ""
+    spread, sample = "", LARGE_SAMPLE if sealed.large else SAMPLE
     if sealed.key in ("id", "number"):
         total = int(ask(connection, f"SELECT count(*) FROM {sealed.table}").scalar_one())  # noqa: S608 - our own names
-        step = max(1, total // SAMPLE)
+        step = max(1, total // sample)
         spread = f" AND {sealed.key} - {sealed.key} / {step} * {step} = 0"
     statement = (
         f"SELECT {sealed.column}, {', '.join(sealed.named_by)} FROM {sealed.table}"  # noqa: S608
-        f" WHERE {sealed.where}{spread} ORDER BY {sealed.key} LIMIT {SAMPLE}"
+        f" WHERE {sealed.where}{spread} ORDER BY {sealed.key} LIMIT {sample}"
     )
     return list(ask(connection, statement).fetchall())

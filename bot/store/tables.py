@@ -16,16 +16,17 @@ from bot.store.schema import metadata
 Progress = Callable[[str, int, int], None]
 Rows = list[tuple[Any, ...]]
 
-#: Rows read and written at once.
-BATCH = 1000
+#: Rows read and written at once; of attachments, which may have millions of bytes each, only a few.
+BATCH, LARGE_BATCH = 1000, 4
 #: Every table, in an order that does not change.
 TABLES: tuple[Table, ...] = tuple(metadata.tables.values())
 
 
-def stream(connection: Connection, statement: str) -> Iterator[Rows]:
-    """What *statement* finds, `BATCH` rows at a time."""
-    result = connection.exec_driver_sql(statement, (), execution_options={"stream_results": True})
-    for part in result.partitions(BATCH):
+def stream(connection: Connection, statement: str, batch: int = BATCH) -> Iterator[Rows]:
+    """What *statement* finds, *batch* rows at a time."""
+    options = {"stream_results": True, "max_row_buffer": batch}
+    result = connection.exec_driver_sql(statement, (), execution_options=options)
+    for part in result.partitions(batch):
         yield [tuple(row) for row in part]
 
 
@@ -33,7 +34,8 @@ def read_table(connection: Connection, table: Table) -> Iterator[Rows]:
     """Every row of *table*, in the order of its key."""
     collate = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
     order = [f"{c.name}{collate if isinstance(c.type, String) else ''}" for c in table.primary_key]
-    return stream(connection, f"SELECT {_columns(table)} FROM {table.name} ORDER BY {', '.join(order)}")  # noqa: S608
+    statement = f"SELECT {_columns(table)} FROM {table.name} ORDER BY {', '.join(order)}"  # noqa: S608 - our own names
+    return stream(connection, statement, LARGE_BATCH if table.name == "attachments" else BATCH)
 
 
 def count_rows(connection: Connection, name: str) -> int:

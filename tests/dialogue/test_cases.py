@@ -134,9 +134,9 @@ def test_a_no_goes_one_level_up_with_its_history_and_is_asked_again(player: Play
 
 def test_the_same_form_for_the_same_person_is_not_taken_in_twice() -> None:
     case = Case("10019", "devices", "B09", "devices", "submitted", 0.0, 0.0, "a", "b", "c", "")
-    assert same_again((case,), "devices", "", 29 * DAY) is case
-    assert same_again((case,), "devices", "mother", 29 * DAY) is None
-    assert same_again((case,), "devices", "", 31 * DAY) is None
+    assert same_again((case,), "devices", 0, 29 * DAY) is case
+    assert same_again((case,), "devices", 1, 29 * DAY) is None
+    assert same_again((case,), "devices", 0, 31 * DAY) is None
 
 
 def many(count: int, state: State, pending: tuple[str, ...] = ()) -> tuple[tuple[Case, ...], list[Case]]:
@@ -168,3 +168,21 @@ def test_a_case_that_is_still_to_be_asked_after_goes_last_and_is_handed_to_someb
 def test_every_open_state_leads_on_and_every_end_is_one() -> None:
     for state, after in NEXT.items():
         assert bool(after) or state not in OPEN
+
+
+def test_what_was_given_back_goes_to_the_office_again_once_it_is_put_right(
+    library: Library, directory: Directory
+) -> None:
+    player = Player(library, directory, "sms")
+    player.say("学电商")
+    answers = {"name": "杨秀英", "age": "46", "cert_last4": "9527", "county": "雷山县西江镇", "contact": "13985500021"}
+    while not player.session.cases:
+        key = player.session.prompt.key if player.session.prompt is not None else ""
+        player.say(answers.get(key, "1"))
+    case = player.session.cases[-1]
+    player.office(case.code, "returned", "年龄不对")
+    assert "说明：年龄不对。" in heard(player)
+    player.say("改年龄 47")
+    assert player.session.cases[-1].state == "submitted" and f"回执号{case.code}" in heard(player)
+    player.say("改年龄 48")
+    assert not any(isinstance(effect, Move) for effect in player.turns[-1].effects), "only what was given back"

@@ -49,7 +49,7 @@ def test_after_three_days_without_an_answer_another_request_is_made(meet: Meet) 
 def test_another_person_on_the_same_phone_is_another_call(meet: Meet) -> None:
     player = meet()
     call(player)
-    for line in ("换人", "1", "2", "1", "人工", "雷山县丹江镇", "13900001111"):
+    for line in ("换人", "2", "2", "1", "人工", "雷山县丹江镇", "13900001111"):
         player.say(line)
     assert requests(player) == 2
 

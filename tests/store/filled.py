@@ -8,7 +8,7 @@ from typing import Any
 from bot.store.database import Store, ask, run
 from bot.store.migrate import upgrade
 from bot.store.migrations.first import metadata as first
-from bot.store.rows import HISTORY_NOTE, history_row
+from bot.store.rows import ATTACHMENT_BODY, HISTORY_NOTE, history_row
 from bot.store.tables import TABLES, read_table, set_sequences
 from tests.stores import sealer
 
@@ -51,6 +51,12 @@ def filled(store: Store) -> Store:
         note = sealer().seal(b'{"by":"","why":""}', HISTORY_NOTE, history_row(1, 1))
         sql = store.sql("INSERT INTO history (number, cause, state, note, created) VALUES (1, 1, 'received', ?, 1.5)")
         ask(connection, sql, (note,))
+        body = sealer().seal(b"\xff\xd8\xff" + bytes(range(256)) * 40, ATTACHMENT_BODY, b"name of 16 bytes")
+        sql = store.sql(
+            "INSERT INTO attachments (conversation, name, number, kind, size, body, created)"
+            " VALUES (?, ?, 1, 'jpeg', 10243, ?, 1.5), (?, ?, NULL, 'jpeg', 10243, ?, 1.5)"
+        )
+        ask(connection, sql, (b"c" * 16, b"name of 16 bytes", body, b"d" * 16, b"name of 16 bytes", body))
     return store
 
 

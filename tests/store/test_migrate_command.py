@@ -22,9 +22,9 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_command_brings_a_store_up(folder: Path) -> None:
     status, said, _ = run("migrate", "--data", folder)
-    assert status == 0 and "stands at version 0002 now, was at 0001" in said
+    assert status == 0 and "stands at version 0003 now, was at 0001" in said
     status, said, _ = run("migrate", "--data", folder, "--json")
-    assert msgspec.json.decode(said)["from"] == "0002"
+    assert msgspec.json.decode(said)["from"] == "0003"
 
 
 def test_the_command_makes_a_store_and_its_keys(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """The chat page's addresses.
 
-`GET /` shows the conversation; `POST /say`, `/tap` and `/leave` change something and lead back to it. Our script asks
-for JSON and gets the update itself. The conversation's number lives in a cookie that no script can read.
+`GET /` shows the conversation; `POST /say`, `/tap`, `/send` and `/leave` change something and lead back to it. Our
+script asks for JSON and gets the update itself. The conversation's number lives in a cookie that no script can read.
 """
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -15,16 +16,21 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from bot.dialogue.events import Event, Opened, Said, Tapped
+from bot.dialogue.events import Event, Opened, Said, Sent, Tapped
+from bot.media.check import Refused, checked
 from bot.pipeline.assistant import Assistant
+from bot.pipeline.attachments import MOST
+from bot.pipeline.delivery import Delivery
 from webhooks.chat.view import Chat
-from webhooks.forms import external_id, field, fields, number, read_form, wants_json
+from webhooks.forms import external_id, field, fields, number, read_form, read_upload, wants_json
 from webhooks.live import Hub, Update, stream
 from webhooks.pages import N_, Pages
 from webhooks.thread import Thread, read_cursor, read_thread
 
 CHANNEL = "web"
 COOKIE = "bangban"
+#: Where files are posted to.
+SEND = "/send"
 #: Seconds a browser remembers its conversation: a form may take a person a few weeks.
 _REMEMBER = 30 * 24 * 3600
 
@@ -42,6 +48,7 @@ def chat_routes(assistant: Assistant, pages: Pages, hub: Hub) -> APIRouter:
     router.add_api_route("/", routes.show, methods=["GET"], response_model=None)
     router.add_api_route("/say", routes.say, methods=["POST"], response_model=None)
     router.add_api_route("/tap", routes.tap, methods=["POST"], response_model=None)
+    router.add_api_route(SEND, routes.send, methods=["POST"], response_model=None)
     router.add_api_route("/leave", routes.leave, methods=["POST"], response_model=None)
     router.add_api_route("/events", routes.events, methods=["GET"], response_model=None)
     return router
@@ -106,7 +113,31 @@ class _Routes:
         if event is not None:
             name = external_id(address, field(form, "token"), [event])
             await run_in_threadpool(self._assistant.receive, CHANNEL, address, name, event)
-        note = note if event is None else ""
+        return await self._answer(request, address, form, note if event is None else "")
+
+    async def send(self, request: Request) -> Response:
+        """A photo, a voice message or a file. What is refused is told, and kept nowhere."""
+        address = conversation(request)
+        if address is None:
+            return self._no_cookie(request)
+        form, data = await read_upload(request, "file")
+        note = await run_in_threadpool(self._keep, address, field(form, "token"), data)
+        return await self._answer(request, address, form, note)
+
+    def _keep(self, address: str, token: str, data: bytes) -> str:
+        """Hand a file in; the name of the note that says why not, or ""."""
+        try:
+            attachment = checked(data)
+        except Refused as refused:
+            return f"file-{refused.why}"
+        if self._assistant.lying(CHANNEL, address) >= MOST:
+            return "file-many"
+        name = external_id(address, token, [hashlib.sha256(data).hexdigest()])
+        self._assistant.deliver(Delivery(CHANNEL, address, name, Sent(attachment.kind.media, "", "web"), attachment))
+        return ""
+
+    async def _answer(self, request: Request, address: str, form: FormData, note: str) -> Response:
+        """Back to the page, or what has changed on it."""
         if not wants_json(request):
             return RedirectResponse(f"/?note={note}#answer" if note else "/#end", 303)
         thread = await run_in_threadpool(read_thread, self._assistant, CHANNEL, address)

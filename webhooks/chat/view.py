@@ -2,6 +2,7 @@
 
 from bot.content.library import Library
 from bot.language.normal import normal
+from bot.media.check import LIMIT
 from webhooks.forms import new_token
 from webhooks.live import Update
 from webhooks.pages import N_, Pages, html_language
@@ -11,7 +12,15 @@ from webhooks.thread import Thread, line_id, read_cursor
 _OWN_NAMES = {"zh_CN": "中文", "zh_CN@easy": "简单中文", "en": "English"}
 
 #: What is said when a form came without what it is for, by the name it has in the address.
-NOTES = {"empty": N_("请先写几个字，或者按一个按钮。"), "tick": N_("请先选一样或几样，再按“就这些”。")}
+NOTES = {
+    "empty": N_("请先写几个字，或者按一个按钮。"),
+    "tick": N_("请先选一样或几样，再按“就这些”。"),
+    "file-empty": N_("请先选一张照片或一个文件，再按“发出去”。"),
+    "file-large": N_("这个文件超过8兆，没有收下。请选小一点的再发。"),
+    "file-kind": N_("这种文件收不了，没有收下。可以发照片、录音和PDF。"),
+    "file-broken": N_("这个文件坏了，打不开，没有收下。请再选一次。"),
+    "file-many": N_("您发过的太多了，这一个没有收下。可以等见到联络员时给他看。"),
+}
 
 #: The buttons that are always there: the command, its label, and the word that is sent, as people may write it too.
 _TOOLS = (
@@ -33,7 +42,7 @@ class Chat:
         return self._pages.render(
             "chat.html", language, thread=thread, cursor=thread.cursor, lines=self._lines(thread, since=""),
             answer=self._answer(thread, note, token), prompt=thread.standing.prompt, token=token,
-            tools=self._tools(language), languages=self._languages(language),
+            tools=self._tools(language), languages=self._languages(language), limit=LIMIT,
         )  # fmt: skip
 
     def update(self, thread: Thread, since: str, note: str = "") -> Update:
@@ -44,6 +53,7 @@ class Chat:
             fill={"answer": self._answer(thread, note, "")},
             values={"prompt": str(thread.standing.prompt)},
             lang=html_language(thread.standing.language),
+            since=str(thread.standing.since),
         )
 
     def _lines(self, thread: Thread, since: str) -> str:

@@ -25,6 +25,18 @@ function focusOn(form) {
   (group ?? text).focus({ preventScroll: true });
 }
 
+/** What is too large is told before it is sent: sending costs money. */
+function fits(form) {
+  const input = form.querySelector("[data-limit]");
+  return !input?.files.length || input.files[0].size <= Number(input.dataset.limit);
+}
+
+/** A file that was sent is not to be sent again; the person goes on above. */
+function sent(form) {
+  form.reset();
+  form.closest("details").open = false;
+}
+
 // The stream may bring the reply before the answer to the sending does; then this is its first line.
 let early;
 let sending = false;
@@ -35,11 +47,17 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.dataset.tapped !== undefined && performance.now() < settled) return;
   if (sending) return;
+  if (!fits(form)) {
+    failed(problem, new Error(form.dataset.large));
+    return;
+  }
   [sending, early] = [true, undefined];
   try {
     const update = await send(form, event.submitter);
     failed(problem);
-    if (form.dataset.typed !== undefined && Object.values(update.add).some(Boolean)) text.value = "";
+    const taken = Object.values(update.add).some(Boolean);
+    if (form.dataset.typed !== undefined && taken) text.value = "";
+    if (form.dataset.file !== undefined && taken) sent(form);
     const line = apply(update) ?? early;
     focusOn(form);
     show(line);

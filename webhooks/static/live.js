@@ -26,7 +26,8 @@ function add(list, html) {
 
 /** Bring the page up to date. Returns the first new line, if there is one. */
 export function apply(update) {
-  if (update.lang && update.lang !== document.documentElement.lang) {
+  const another = update.since && update.since !== main.dataset.since;
+  if (another || (update.lang && update.lang !== document.documentElement.lang)) {
     location.hash = "end";
     location.reload();
     return undefined;
@@ -63,7 +64,8 @@ function random() {
 
 /** Send a form; the update it is answered with. A sending that failed keeps its token, so that trying again cannot be taken twice. */
 export async function send(form, button) {
-  const body = new URLSearchParams(new FormData(form));
+  const fields = new FormData(form);
+  const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
   if (button && button.name) body.append(button.name, button.value);
   form.dataset.token ||= random();
   body.set("token", form.dataset.token);

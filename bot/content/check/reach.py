@@ -32,6 +32,7 @@ def _trees(case: Case) -> set[str]:
         settings.topic,
         settings.results,
         settings.arrived,
+        settings.newcomer,
     ]
     spoken = [tree.name for tree in content.trees.values() if tree.words or tree.starts]
     return reached([*roots, *spoken], lambda name: called.get(name, []))
