@@ -35,8 +35,6 @@ NEXT: dict[State, tuple[State, ...]] = {
 OPEN: tuple[State, ...] = ("submitted", "received", "returned", "accepted", "part", "missing")
 #: States from which a person may take it back.
 TAKEN_BACK: tuple[State, ...] = ("submitted", "received", "returned", "accepted")
-#: Whose a case is, if that is not known any more.
-NOBODY = -1
 #: How many a session remembers; and how many if all of them still go on.
 REMEMBERED, MOST = 6, 16
 #: How long the same form, handed in again, is taken for the same wish (seconds).
@@ -57,8 +55,6 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     liaison: str
     office: str
     phone: str
-    #: For whom: the relation as it was then, "" for the person writing.
-    who: str = ""
     #: The number of the person it is about (`Session.subject`).
     whose: int = 0
     #: The codes of the requests it went on as, each further up. The last one has it now.

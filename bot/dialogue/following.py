@@ -87,7 +87,7 @@ def hand_up(run: Run, case: Case, matter: str) -> None:
 
 
 def _facts(run: Run, case: Case) -> dict[str, Value]:
-    """What whoever gets it is told: of the person it is about, and the place by which those further up are found."""
+    """What whoever gets it is told: of the person it is about, whomever the talk is of by now."""
     facts = shareable(run, case.whose)
     return {**facts, run.content.settings.place: case.place} if case.place else facts
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from bot.dialogue.cases import NOBODY, Case, case_of
+from bot.dialogue.cases import Case, case_of
 from bot.dialogue.content import Content
 from bot.dialogue.effects import Effect, Put, Utter
 from bot.dialogue.limits import LimitError
@@ -39,8 +39,10 @@ class Run:
         "floor",
         "form",
         "hushed",
+        "joined",
         "language",
         "last",
+        "links",
         "listed",
         "mark",
         "matter",
@@ -61,6 +63,7 @@ class Run:
         "subject",
         "sure",
         "timers",
+        "tried",
         "waiting",
     )
 
@@ -80,6 +83,8 @@ class Run:
         #: What the person wrote before they were asked whom it is for.
         self.waiting = ""
         self.pending = session.pending
+        self.called, self.cases, self.tried = session.called, session.cases, session.tried
+        self.joined, self.links = session.joined, session.links
         self.carried: list[Answer] = list(session.carried)
         self.shelved, self.offer = session.shelved, session.offer
         self.parked: list[Parked] = list(session.parked)
@@ -122,6 +127,9 @@ class Run:
             since=self.since,
             old=self.old,
             pending=self.pending,
+            tried=self.tried,
+            joined=self.joined,
+            links=self.links,
         )
 
     def _fold(self, keep: int) -> None:
@@ -259,9 +267,7 @@ class Run:
         if case.form in content.forms:
             title = content.forms[case.form].title
         return (
-            Phrase(content.say["case_of"], {"name": called(self, case.whose), "title": title})
-            if self.people and case.whose != NOBODY
-            else title
+            Phrase(content.say["case_of"], {"name": called(self, case.whose), "title": title}) if self.people else title
         )
 
     def day(self, at: float) -> str:

@@ -9,7 +9,7 @@ import re
 import msgspec
 
 from bot.dialogue.asking import ask_own, put_again
-from bot.dialogue.cases import NEXT, NOBODY, Case, case_of, changed, may_become, remembered
+from bot.dialogue.cases import NEXT, Case, case_of, changed, may_become, remembered
 from bot.dialogue.effects import Move
 from bot.dialogue.events import Moved
 from bot.dialogue.following import LATER, follow_up, goes_on, hand_up, may_rise, move_case, telephone
@@ -162,6 +162,12 @@ def office_moved(run: Run, event: Moved) -> None:
     run.say(_told(case, event), **args)
 
 
+def _why(run: Run, why: str) -> Arg:
+    """The office's own words, as a sentence of their own."""
+    plain = why.strip().rstrip("。.!！;；,，")
+    return Phrase(run.content.say["moved_why"], {"why": plain}) if plain else ""
+
+
 def _told(case: Case, event: Moved) -> str:
     """The sentence that tells of it. Who looks into what was granted and finds nothing does not refuse it."""
     if event.state == "declined" and event.code != case.code and case.state != "declined":
@@ -169,21 +175,14 @@ def _told(case: Case, event: Moved) -> str:
     return f"moved_{event.state}" if event.why or event.state != "returned" else "moved_returned_plain"
 
 
-def _why(run: Run, why: str) -> Arg:
-    """The office's own words, as a sentence of their own."""
-    plain = why.strip().rstrip("。.!！;；,，")
-    return Phrase(run.content.say["moved_why"], {"why": plain}) if plain else ""
-
-
 def _recalled(run: Run, event: Moved) -> Case | None:
     """A case that was handed in so long ago, or among so many, that it is known only from the record."""
-    if event.case is None:
-        return None
-    case = msgspec.structs.replace(event.case, whose=NOBODY if run.people else run.subject)
-    run.cases, dropped = remembered(run.cases, case, {parked.frame.arg for parked in run.parked})
-    ask = run.content.say["ask_by_phone"].text
-    run.effects.extend(telephone(gone, ask, {}) for gone in dropped)
-    return case
+    if event.case is not None:
+        pending = {parked.frame.arg for parked in run.parked}
+        run.cases, dropped = remembered(run.cases, event.case, pending)
+        ask = run.content.say["ask_by_phone"].text
+        run.effects.extend(telephone(case, ask, {}) for case in dropped)
+    return event.case
 
 
 def _moves(run: Run, case: Case, event: Moved) -> bool:

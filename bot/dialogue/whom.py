@@ -42,6 +42,8 @@ def called(run: "Run", number: int) -> Arg:
     facts, settings = facts_of(run, number), run.content.settings
     if name := facts.get("name"):
         return str(name)
+    if not facts and number != run.subject:
+        return run.content.say["somebody"]
     if facts.get(settings.who) in (None, "self"):
         return run.content.say["person_self"]
     labels = run.content.questions[settings.relation].labels

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from bot.dialogue.cases import STATES, Case, State
 from bot.dialogue.events import Moved
+from bot.dialogue.session import UNKNOWN
 from bot.language.receipt import code_of, number_of
 from bot.people.sealing import Sealer
 from bot.pipeline.delivery import Delivery
@@ -156,9 +157,8 @@ def _recorded(store: Store, sealer: Sealer, found: CaseFile) -> Case:
     last = chain[-1] if chain else first
     return Case(
         first.code, first.form, first.about, first.matter, cast(State, first.state), first.at, last.due, last.liaison,
-        last.office, last.phone, str(first.facts.get("relation") or ""),
-        chain=tuple(one.code for one in chain), upper=cast(State, last.state) if chain else None,
-        place=str(first.facts.get("county") or ""),
+        last.office, last.phone, UNKNOWN, tuple(one.code for one in chain),
+        cast(State, last.state) if chain else None, place=str(first.facts.get("county") or ""),
         calls=tuple(one.code for one in calls), call=cast(State, calls[-1].state) if calls else None,
     )  # fmt: skip
 

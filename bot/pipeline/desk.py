@@ -64,14 +64,14 @@ def answering(directory: Directory, effect: Submit | Request, place: str) -> Lia
     return directory.above(place, effect.matter, above) if above else directory.answer_for(place, effect.matter)
 
 
-def case_of(effect: Submit | Request, taken: Taken, who: str, whose: int, place: str, now: float) -> Case:
+def case_of(effect: Submit | Request, taken: Taken, whose: int, place: str, now: float) -> Case:
     """What the conversation remembers of what was handed over."""
     form = effect.form if isinstance(effect, Submit) else ""
     liaison, due = taken.liaison, working_days(now, taken.within)
     names = liaison.name, liaison.office, liaison.phone
     return Case(
-        code_of(taken.number), form, effect.about, effect.matter, "submitted", now, due, *names, who,
-        whose=whose, top=taken.top, place=place,
+        code_of(taken.number), form, effect.about, effect.matter, "submitted", now, due, *names, whose,
+        top=taken.top, place=place,
     )  # fmt: skip
 
 

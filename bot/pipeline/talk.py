@@ -71,16 +71,12 @@ class _Handing:
         if isinstance(effect, Request) and find(self._cases, effect.after) is not None:
             self._cases = went_on(self._cases, effect, receipt, self._now)
         elif is_case(effect) and not getattr(effect, "after", ""):
-            case = case_of(effect, receipt, self._who(), self._turn.session.subject, place, self._now)
+            case = case_of(effect, receipt, self._turn.session.subject, place, self._now)
             pending = {parked.frame.arg for parked in self._turn.session.parked}
             self._cases, dropped = remembered(self._cases, case, pending)
             for gone in dropped:
                 ask = self._content.say["ask_by_phone"].text
                 self._desk.take(telephone(gone, ask, {self._content.settings.place: gone.place}), gone.place)
-
-    def _who(self) -> str:
-        relation = self._turn.session.facts().get(self._content.settings.relation)
-        return str(relation or "") if self._turn.other else ""
 
     def named(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """The effects, where moves that lead on to what was taken in say its code."""

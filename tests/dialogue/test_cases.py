@@ -133,7 +133,7 @@ def test_a_no_goes_one_level_up_with_its_history_and_is_asked_again(player: Play
 
 
 def test_the_same_form_for_the_same_person_is_not_taken_in_twice() -> None:
-    case = Case("10019", "devices", "B09", "devices", "submitted", 0.0, 0.0, "a", "b", "c", "")
+    case = Case("10019", "devices", "B09", "devices", "submitted", 0.0, 0.0, "a", "b", "c")
     assert same_again((case,), "devices", 0, 29 * DAY) is case
     assert same_again((case,), "devices", 1, 29 * DAY) is None
     assert same_again((case,), "devices", 0, 31 * DAY) is None

@@ -170,12 +170,12 @@ def test_whoever_was_promised_an_answer_and_got_none_hears_whom_to_call(library:
     player = handed_in(library)
     player.wait(9 * DAY)
     player.say("进度")
-    player.say("1")  # after so many days it is asked first whom it is about
+    player.say("1")
     assert "过了" in heard(player) and "杨乡" in heard(player)
 
 
 def test_on_a_shared_phone_nothing_of_somebody_else_goes_along(player: Player) -> None:
-    mine, mother = player.session, msgspec.structs.replace(case(player), who="mother", whose=7)
+    mine, mother = player.session, msgspec.structs.replace(case(player), whose=7)
     for cases, told in ((mine.cases, True), ((mother,), False)):
         player.session = msgspec.structs.replace(mine, cases=cases)
         player.say("没收到")
