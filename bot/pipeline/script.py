@@ -151,8 +151,9 @@ def direct(player: Player, words: str) -> list[Played]:
     if kind == "open":
         return [player.open()]
     if office := _OFFICE.fullmatch(words):
-        if not any(case.code == office[2] for case in player.session.cases):
-            known = ", ".join(case.code for case in player.session.cases) or "none yet"
+        codes = [code for case in player.session.cases for code in (case.code, *case.chain, *case.calls)]
+        if office[2] not in codes:
+            known = ", ".join(codes) or "none yet"
             raise ScriptError(f"@ {words}: there is no case {office[2]} here (there are: {known})")
         return [player.office(office[2], office[1], office[4] or "", office[3] or "")]  # type: ignore[arg-type]
     raise ScriptError(f"@ {words}: not one of wait, late, tap, photo, voice, file, open, office, edit, forget")
