@@ -39,6 +39,8 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "nothing_answered": _NONE,
     "summary": ("summary",),
     "summary_line": ("n", "name", "value"),
+    # Where room is dear: what was answered before this form is only mentioned.
+    "summary_rest": _NONE,
     "changing": ("name", "value"),
     "corrected": ("name", "value"),
     "amended": ("name", "value"),
@@ -230,6 +232,6 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask_shared": ("choice", _NONE),
     "ask_join": ("choice", _NONE),
     "ask_visitor": ("choice", _NONE),
-    "confirm": ("choice", ("form", "note", "summary")),
+    "confirm": ("choice", ("form", "note", "summary", "rest")),
     "results": ("choice", ("count", "good", "from")),
 }

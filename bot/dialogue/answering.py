@@ -1,11 +1,13 @@
 """Taking an answer in: what a value does to the session, by what kind of question it answers."""
 
-from bot.dialogue.asking import CONFIRM, RESULTS, ask_own, put_again, record
+from bot.dialogue.asking import ask_own, put_again, record
 from bot.dialogue.effects import Put
 from bot.dialogue.own import OWN, call_person
 from bot.dialogue.reading import TAKEN_AS, Reading
+from bot.dialogue.results import RESULTS
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Prompt, path_of
+from bot.dialogue.summing import CONFIRM
 from bot.dialogue.tree import Fill, Question, Results
 from bot.dialogue.undo import changed, correct, set_subject_aside, unshelve
 from bot.dialogue.walk import pick_result, submit, walk

@@ -6,12 +6,12 @@ sent for one person of a phone never goes with another's case. The bytes are kep
 references, and never more than a few.
 """
 
-from bot.dialogue.asking import sheet_of
 from bot.dialogue.effects import Attach, Request, Submit
 from bot.dialogue.events import Sent
 from bot.dialogue.persons import ENDED
 from bot.dialogue.run import Run
 from bot.dialogue.session import UNKNOWN, Loose
+from bot.dialogue.summing import sheet_of
 from bot.dialogue.tree import Fill, FormSheet
 
 #: How many may wait for a case. One more has to wait until these are handed in.

@@ -1,7 +1,7 @@
 """What a card can say about one entitlement for one person: its outcome, why, and the next steps."""
 
-from bot.dialogue.asking import broad, outcome_key
 from bot.dialogue.local import local_line
+from bot.dialogue.results import broad, outcome_key
 from bot.dialogue.run import Run
 from bot.entitlements.assess import Assessment
 from bot.entitlements.entitlement import Criterion, Entitlement

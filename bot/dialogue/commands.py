@@ -10,7 +10,7 @@ from collections.abc import Callable
 import msgspec
 
 from bot.dialogue.answering import take
-from bot.dialogue.asking import ask_own, known_results, leap, put_again, sheet_of
+from bot.dialogue.asking import ask_own, leap, put_again
 from bot.dialogue.attaching import how_to_send
 from bot.dialogue.beginning import begin_again
 from bot.dialogue.effects import Stopped
@@ -19,8 +19,10 @@ from bot.dialogue.own import call_person
 from bot.dialogue.persons import ask_leave, ask_who, to_new
 from bot.dialogue.reading import NOTED, read
 from bot.dialogue.reminding import certificate, list_reminders
+from bot.dialogue.results import known_results
 from bot.dialogue.run import Run
 from bot.dialogue.standing import list_cases, withdraw
+from bot.dialogue.summing import sheet_of
 from bot.dialogue.tree import Fill, Question
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.dialogue.walk import walk

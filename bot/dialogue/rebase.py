@@ -5,10 +5,10 @@ nothing is said. Otherwise the session lands on the nearest surviving place behi
 still exists, else what is left of the stack), walks forward over what is known, and the person is told in one line.
 """
 
-from bot.dialogue.asking import CONFIRM, filled_in, sheet_of
 from bot.dialogue.content import Content
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Frame, Session, stack_of
+from bot.dialogue.summing import CONFIRM, sheet_of, summed
 from bot.dialogue.tree import Fill
 from bot.dialogue.walk import unasked, walk
 from bot.entitlements.facts import Fact, Value
@@ -63,7 +63,7 @@ def _shows_another_form(run: Run) -> bool:
     if run.prompt is None or run.prompt.key != CONFIRM or not isinstance(node, Fill):
         return False
     sheet = sheet_of(run, node)
-    if sheet is None or tuple(filled_in(run, sheet)) != run.listed:
+    if sheet is None or tuple(summed(run, sheet)) != run.listed:
         return True
     refused = run.facts.get(run.content.settings.consent) is False
     return any(not refused or run.content.facts[name].sensitivity != "H" for name in unasked(run, sheet))

@@ -5,9 +5,10 @@ writes the number down. It stands in the summary like an answer, so it can be ch
 simply by writing another telephone number while the summary is on the table.
 """
 
-from bot.dialogue.asking import CONFIRM, put_again
+from bot.dialogue.asking import put_again
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer
+from bot.dialogue.summing import CONFIRM
 from bot.entitlements.facts import SENDER
 from bot.language.phones import read_phone
 

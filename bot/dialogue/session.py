@@ -10,6 +10,8 @@ from bot.dialogue.cases import Case
 from bot.entitlements.facts import Value
 
 FORMAT = 1
+#: Not a question: marks in the answers where another matter was begun.
+LEAP = "@leap"
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -7,11 +7,12 @@ the new path asks the same question they are taken again, and those it no longer
 
 from collections.abc import Sequence
 
-from bot.dialogue.asking import ask_own, listed, put_again, shelve
+from bot.dialogue.asking import ask_own, put_again, shelve
 from bot.dialogue.effects import Move, Request
 from bot.dialogue.following import move_case
 from bot.dialogue.run import AMEND, CORRECT, Run
 from bot.dialogue.session import Answer, Frame, stack_of
+from bot.dialogue.summing import listed
 from bot.dialogue.walk import walk
 from bot.entitlements.facts import Value
 

@@ -9,31 +9,29 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.dialogue.asking import (
-    DONE,
-    MORE,
-    PAGE,
-    ask_confirm,
-    ask_fact,
-    ask_menu,
-    ask_results,
-    asked_about,
-    assessments,
-    result_lines,
-    sheet_of,
-    tell_first,
-    topic_of,
-    turned,
-)
+from bot.dialogue.asking import ask_fact, ask_menu
 from bot.dialogue.card import card_args
 from bot.dialogue.cases import case_of, may_become, same_again
 from bot.dialogue.effects import Request, Share, Submit
 from bot.dialogue.following import forget, park, report, shareable
 from bot.dialogue.limits import LimitError
+from bot.dialogue.results import (
+    DONE,
+    MORE,
+    PAGE,
+    ask_results,
+    asked_about,
+    assessments,
+    result_lines,
+    tell_first,
+    topic_of,
+    turned,
+)
 from bot.dialogue.run import Run
 from bot.dialogue.sender import call_this_phone
 from bot.dialogue.session import Frame
 from bot.dialogue.still import ask_still
+from bot.dialogue.summing import CONFIRM, ask_confirm, sheet_of
 from bot.dialogue.tree import (
     Ask,
     Branch,
@@ -127,15 +125,20 @@ def _screen(run: Run, node: Screen) -> bool:
 def _results(run: Run, node: Results) -> bool:
     """A list, unless there is only one thing in it: then its card at once, and on when that has been seen."""
     found = assessments(run, topic_of(run, node.topic))
-    if len(found) > 1:
+    if len(found) > 1 and not _handed_in(run):
         return ask_results(run, node.topic)
     top = run.stack[-1]
-    if turned(run) or not found:
+    if turned(run) or not found or _handed_in(run):
         run.stack[-1] = Frame(top.tree, node.next, top.arg.partition("+")[0])
         return False
     run.stack[-1] = Frame(top.tree, top.node, f"{top.arg}+1")
     _open_card(run, found[0].entitlement)
     return False
+
+
+def _handed_in(run: Run) -> bool:
+    """Whether a form was just handed in from this list: that was what they came for, and 结果 shows the rest."""
+    return bool(run.answers) and run.answers[-1].key == CONFIRM and run.answers[-1].value == "yes"
 
 
 def pick_result(run: Run, node: Results, item: str) -> None:

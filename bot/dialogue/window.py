@@ -3,10 +3,11 @@
 Nothing is taken in at a window that is shut. What was answered is kept, so that on the day only the summary is left.
 """
 
-from bot.dialogue.asking import ask_own, sheet_of
+from bot.dialogue.asking import ask_own
 from bot.dialogue.local import local_of
 from bot.dialogue.reminders import WINDOW, Reminder, today, upcoming
 from bot.dialogue.run import Run
+from bot.dialogue.summing import sheet_of
 from bot.dialogue.tree import Fill
 from bot.entitlements.entitlement import Entitlement
 

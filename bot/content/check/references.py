@@ -5,8 +5,8 @@ import re
 from bot.content.check.case import Case
 from bot.content.check.flow import edges
 from bot.content.source import Cursor, nearest
-from bot.dialogue.asking import KNOWN
 from bot.dialogue.reminders import NODES
+from bot.dialogue.results import KNOWN
 from bot.dialogue.tree import Ask, Call, End, Fill, Forward, Menu, Node, Results, Say, Screen, Wait
 from bot.entitlements.entitlement import Entitlement
 

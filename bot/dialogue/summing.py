@@ -1,0 +1,64 @@
+"""The numbered summary of a filled form, which a person sees before anything is handed in."""
+
+from bot.dialogue.effects import Utter
+from bot.dialogue.run import Run
+from bot.dialogue.session import path_of
+from bot.dialogue.tree import Fill, FormSheet
+from bot.entitlements.facts import SENDER
+from bot.language.composing import Arg, Numbered
+
+CONFIRM = "@confirm"
+
+
+def sheet_of(run: Run, node: Fill) -> FormSheet | None:
+    """The form a node fills: its own, or that of the entitlement the top frame is about."""
+    entitlement = run.content.entitlements.get(run.stack[-1].arg)
+    return run.content.forms.get(node.form or (entitlement.form if entitlement is not None else ""))
+
+
+def ask_confirm(run: Run, sheet: FormSheet) -> bool:
+    """Show the filled form with numbers, and ask whether to send it off. By SMS what it shows is not echoed first."""
+    question, noted = run.content.questions[CONFIRM], run.content.say["noted"]
+    if run.form == "sms":
+        run.effects[:] = [said for said in run.effects if not (isinstance(said, Utter) and said.wording is noted)]
+    run.put(question, question.items, confirm_args(run, sheet))
+    return True
+
+
+def confirm_args(run: Run, sheet: FormSheet) -> dict[str, Arg]:
+    """What the question whether to hand in *sheet* shows."""
+    shown = summed(run, sheet)
+    rest = run.content.say["summary_rest"] if len(shown) < len(filled_in(run, sheet)) else ""
+    return {"form": sheet.title, "note": sheet.confirm, "summary": listed(run, shown), "rest": rest}
+
+
+#: So few answers from before are shown like the others.
+_FEW = 2
+
+
+def summed(run: Run, sheet: FormSheet) -> list[str]:
+    """The fields the summary shows. By SMS, where each costs, what was answered before this form is only mentioned;
+    "change" shows it all.
+    """
+    names = filled_in(run, sheet)
+    if run.form != "sms":
+        return names
+    here = path_of(tuple(run.stack))
+    told = (answer for answer in run.answers if answer.value != SENDER)
+    asked_here = {answer.key for answer in told if answer.at == here or not answer.at}
+    shown = [name for name in names if name in asked_here]
+    return shown if shown and len(names) - len(shown) > _FEW else names
+
+
+def filled_in(run: Run, sheet: FormSheet) -> list[str]:
+    """The fields that were answered, not those left out for want of consent."""
+    given = run.base.keys() | {answer.key for answer in run.answers if answer.fact}
+    return [field.fact for field in sheet.fields if field.fact in given]
+
+
+def listed(run: Run, names: list[str]) -> Arg:
+    """Facts as a numbered list, one a line."""
+    run.listed = tuple(names)
+    facts = run.content.facts
+    rows = tuple([(facts[name].name, run.shown(facts[name], run.facts.get(name))) for name in names])
+    return Numbered(run.content.say["summary_line"], rows)
