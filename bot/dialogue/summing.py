@@ -2,7 +2,7 @@
 
 from bot.dialogue.effects import Utter
 from bot.dialogue.run import Run
-from bot.dialogue.session import path_of
+from bot.dialogue.session import Frame, path_of
 from bot.dialogue.tree import Fill, FormSheet
 from bot.entitlements.facts import SENDER
 from bot.language.composing import Arg, Numbered
@@ -37,15 +37,15 @@ _FEW = 2
 
 
 def summed(run: Run, sheet: FormSheet) -> list[str]:
-    """The fields the summary shows. By SMS, where each costs, what was answered before this form is only mentioned;
+    """The fields the summary shows. By SMS, where each costs, what was answered before this tree is only mentioned;
     "change" shows it all.
     """
     names = filled_in(run, sheet)
     if run.form != "sms":
         return names
-    here = path_of(tuple(run.stack))
+    here = path_of((*run.stack[:-1], Frame(run.stack[-1].tree, "")))
     told = (answer for answer in run.answers if answer.value != SENDER)
-    asked_here = {answer.key for answer in told if answer.at == here or not answer.at}
+    asked_here = {answer.key for answer in told if answer.at.startswith(here) or not answer.at}
     shown = [name for name in names if name in asked_here]
     return shown if shown and len(names) - len(shown) > _FEW else names
 

@@ -12,7 +12,7 @@ from bot.dialogue.effects import Alert, Effect, Enquire, Fault, Knock, Move, Req
 from bot.dialogue.events import Answered, Due, Event, Joined, Moved, Opened, Said, Sent, Tapped
 from bot.dialogue.reply import Message
 from bot.dialogue.session import Session, decode, encode
-from bot.entitlements.facts import Value
+from bot.entitlements.facts import SENDER, Value
 from bot.language.wording import Form
 from bot.liaisons.directory import Directory
 from bot.pipeline.desk import PaperDesk
@@ -111,12 +111,13 @@ class Player:
         return f"{where} {prompt.key}" if prompt and prompt.key != where else where
 
     def outcome(self) -> list[str]:
-        """How it stands, one line each: the place, every fact, what was handed over, alerts and faults."""
+        """How it stands, one line each: the place, every fact, what was handed over, alerts and faults.
+
+        "The phone they write from" is no fact of theirs, and only SMS knows it.
+        """
+        told = sorted((name, value) for name, value in self.session.facts().items() if value != SENDER)
         lines = [f"at {self.place}"]
-        lines += [
-            f"fact {name}: {msgspec.json.encode(value).decode()}"
-            for name, value in sorted(self.session.facts().items())
-        ]
+        lines += [f"fact {name}: {msgspec.json.encode(value).decode()}" for name, value in told]
         for effect in (e for turn in self.turns for e in turn.effects):
             if isinstance(effect, Submit):
                 lines.append(f"submitted {effect.form}")
