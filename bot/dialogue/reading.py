@@ -61,7 +61,7 @@ def read(question: Question, prompt: Prompt, text: str, plain: str, content: Con
         return Reading(None) if question.unknown else Reading(miss="must_answer")
     reader = _READERS.get(question.kind, _read_choice)
     reading = reader(question, prompt, text, plain, content, now)
-    if reading.miss == "miss" and (forbidden := holds_forbidden_number(text)):
+    if reading.miss and (forbidden := holds_forbidden_number(text)):
         return Reading(miss=forbidden)
     return reading
 
