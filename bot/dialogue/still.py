@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from bot.dialogue.asking import ask_own
 from bot.dialogue.run import Run
 from bot.dialogue.whom import ASK_STILL
+from bot.entitlements.facts import SENDER
 
 #: What does not change with time.
 _LASTING = frozenset({"name", "gender", "for_whom", "relation", "consent"})
@@ -26,7 +27,7 @@ def grow_old(run: Run, last: float) -> None:
     given = run.base.keys() | {answer.key for answer in run.answers if answer.fact}
     facts = run.content.facts
     known = [name for name in facts if name in given and facts[name].about != "contact" and name not in _LASTING]
-    run.old = tuple(name for name in known if run.facts.get(name) is not None)
+    run.old = tuple(name for name in known if run.facts.get(name) not in (None, SENDER))
 
 
 def ask_still(run: Run, names: Iterable[str]) -> bool:

@@ -173,11 +173,16 @@ def _fill(run: Run, node: Fill) -> bool:
         return turn_away(run, about)
     if run.old and ask_still(run, [field.fact for field in sheet.fields]):
         return True
-    for field in sheet.fields:
-        if field.sender and run.form == "sms" and not run.other and field.fact not in run.facts:
-            call_this_phone(run, field.fact)
-    name = next(unasked(run, sheet), None)
-    return ask_confirm(run, sheet) if name is None else ask_fact(run, name)
+    for name in unasked(run, sheet):
+        if not _is_this_phone(run, sheet, name):
+            return ask_fact(run, name)
+        call_this_phone(run, name)
+    return ask_confirm(run, sheet)
+
+
+def _is_this_phone(run: Run, sheet: FormSheet, name: str) -> bool:
+    """Whether the field *name* is the number of the phone that is being written from."""
+    return run.form == "sms" and not run.other and any(field.sender and field.fact == name for field in sheet.fields)
 
 
 def unasked(run: Run, sheet: FormSheet) -> Iterator[str]:

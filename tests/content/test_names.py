@@ -62,7 +62,7 @@ def test_a_national_rule_without_a_source(edit: Edit) -> None:
 
 
 def test_a_field_that_is_no_fact(edit: Edit) -> None:
-    broken = edit().replace("forms/training.yaml", "{fact: access_needs}", "{fact: acess_needs}")
+    broken = edit().replace("forms/training.yaml", "{fact: access_needs,", "{fact: acess_needs,")
     broken.fails("reference", "acess_needs", "there is no fact 'acess_needs'", "'access_needs'")
 
 

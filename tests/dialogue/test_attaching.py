@@ -55,10 +55,10 @@ def test_it_goes_with_the_call_for_a_person_that_comes_next(newcomer: Player) ->
 
 
 def test_in_the_middle_of_a_form_it_goes_with_the_form(newcomer: Player) -> None:
-    lead(newcomer, "name")
+    lead(newcomer, "age")
     played = newcomer.send("photo", "aa")
     assert says(played, newcomer.library.current, "sent_with_form") and put_again(newcomer)
-    assert "等您交" in heard(newcomer) and asked(newcomer) == "name"
+    assert "等您交" in heard(newcomer) and asked(newcomer) == "age"
     lead(newcomer, "@confirm")
     answer(newcomer, "yes")
     assert attached(newcomer) == [("aa", "")]

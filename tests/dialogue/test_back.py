@@ -55,7 +55,9 @@ def test_back_over_a_menu_into_the_tree_before(meet: Meet) -> None:
 
 def test_another_answer_leads_another_way_and_the_old_way_is_forgotten(meet: Meet) -> None:
     """With a valid certificate its number and grade are asked; without one nobody asks for them, or keeps them."""
-    player = lead(meet(), "cert_category", {"cert_status": "valid"})
+    player = lead(meet(), "main.menu")
+    player.say("轮椅")
+    lead(player, "cert_category", {"card.next": "apply"})
     assert facts(player)["cert_last4"] == "1242"
     lead_back(player, "cert_status")
     answer(player, "none")

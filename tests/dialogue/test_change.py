@@ -61,20 +61,22 @@ def test_without_consent_the_numbers_still_mean_what_was_shown(meet: Meet, libra
     first = heard(player.turns[-1])
     assert "证号" not in first
     assert first.split("：", 1)[1] in heard(player.say(again))
-    name = library.current.facts["travel_ability"].name.text
+    name = library.current.facts["access_needs"].name.text
     number = next(line for line in first.splitlines() if f"、{name}：" in line).partition("、")[0]
     player.say(f"改{number}")
-    assert asked(player) == "travel_ability"
+    assert asked(player) == "access_needs"
 
 
 def test_another_way_drops_what_is_no_longer_asked(meet: Meet) -> None:
-    player = lead(meet(), "@confirm")
+    player = lead(meet(), "main.menu")
+    player.say("轮椅")
+    lead(player, "@confirm", {"card.next": "apply"})
     assert "cert_last4" in facts(player)
     player.say("改残疾人证")
     answer(player, "none")
     assert asked(player) == "@confirm"
     assert "cert_last4" not in facts(player)
-    assert facts(player)["training_interest"] == ["raising"]
+    assert facts(player)["device_need"] == ["wheelchair"]
 
 
 def test_another_way_asks_what_is_new_and_then_takes_the_rest(meet: Meet) -> None:
@@ -127,13 +129,13 @@ def test_a_person_called_during_a_change_asks_their_own_question(meet: Meet) -> 
 def test_a_second_change_ends_the_first(meet: Meet) -> None:
     player = lead(meet(), "county")
     before = facts(player)
-    number = number_of(player, "travel_ability")
+    number = number_of(player, "access_needs")
     player.say("改年龄")
     played = player.say(f"改{number}")
-    assert asked(player) == "travel_ability"
+    assert asked(player) == "access_needs"
     assert sum(bool(message.prompt) for message in played.messages) == 1
-    answer(player, "cannot")
-    assert facts(player) == {**before, "travel_ability": "cannot"}
+    answer(player, "sign")
+    assert facts(player) == {**before, "access_needs": ["sign"]}
 
 
 def test_changing_who_it_is_for_sets_the_subjects_facts_aside(meet: Meet) -> None:

@@ -82,7 +82,7 @@ def test_two_corrections_one_after_the_other(applied: Player) -> None:
 
 
 def test_back_by_two_leaves_the_correction_and_goes_one_further(applied: Player) -> None:
-    for meaning in ("more", "ecommerce", "shop", "none"):
+    for meaning in ("more", "ecommerce", "shop", "none", "none"):
         answer(applied, meaning)
     assert asked(applied) == "will_ecom"
     applied.say("改年龄")

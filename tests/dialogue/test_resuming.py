@@ -20,7 +20,7 @@ def resumed(played: Played, loaded: Loaded) -> int:
     return sum(isinstance(effect, Utter) and effect.wording == wanted for effect in played.effects)
 
 
-@pytest.mark.parametrize("key", ["age", "cert_status", "cert_category", "travel_ability"])
+@pytest.mark.parametrize("key", ["age", "cert_status", "cert_category", "access_needs"])
 def test_an_answer_after_two_days_still_counts(meet: Meet, loaded: Loaded, key: str) -> None:
     player = lead(meet(), key)
     known = facts(player)
@@ -31,7 +31,7 @@ def test_an_answer_after_two_days_still_counts(meet: Meet, loaded: Loaded, key: 
     assert asked(player) not in (key, "")
 
 
-@pytest.mark.parametrize("key", ["name", "consent", "@confirm", "cert_last4"])
+@pytest.mark.parametrize("key", ["name", "consent", "@confirm", "county"])
 def test_a_careful_question_is_put_again_and_not_answered_by_whoever_writes_next(
     meet: Meet, loaded: Loaded, key: str
 ) -> None:

@@ -145,7 +145,7 @@ def test_somebody_who_never_knows_comes_to_an_end(arrive: Arrive) -> None:
         seen.add(asked(player))
         if asked(player) in ("@confirm", ""):
             break
-        answer(player, "no" if asked(player) in ("consent", "@ask_person") else "0")
+        answer(player, {"consent": "yes", "@ask_person": "no"}.get(asked(player), "0"))
     assert asked(player) in ("@confirm", "")
     assert "@ask_person" in seen
 

@@ -55,6 +55,11 @@ def test_every_list_is_there() -> None:
             "stop",
             "start_over",
             "summary",
+            "who",
+            "leave",
+            "withdraw",
+            "remind",
+            "reminders",
         ),
         *("yes", "no", "dont_know", "greeting", "thanks"),
     }
