@@ -27,7 +27,7 @@ from bot.store.database import Store, run
 from bot.store.rows import CONTACT_ADDRESS, CONTACT_SESSION, OUTBOX_BODY, conversation_key, outbox_row, slot_of
 
 #: How many lines those have said who are about to answer.
-_SAID = (12, 13, 14)
+_SAID = (10, 11, 12)
 _BACK = "返回"
 #: People written in one transaction.
 _AT_ONCE = 20_000

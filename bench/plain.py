@@ -20,21 +20,25 @@ _STATES: dict[str, tuple[str, str, tuple[str, ...], str]] = {
         "several",
         "想学哪几样？",
         ("种地", "养殖", "手工", "网店", "按摩", "做饭", "别的", "不想学"),
-        "age",
+        "agreed",
     ),
+    "agreed": ("choice", "您妈妈同意您帮着办吗？", ("同意了", "我是监护人", "还没问"), "age"),
     "age": ("number", "您妈妈今年多少岁？", (), "cert"),
     "cert": ("choice", "您妈妈有残疾人证吗？", ("有", "过期", "在办", "没有"), "consent"),
-    "consent": ("choice", "要问您妈妈的身体和家里情况。您同意吗？", ("同意", "不同意"), "last4"),
-    "last4": ("number", "残疾人证号的最后4位是什么？", (), "category"),
-    "category": ("several", "哪些方面不方便？", ("眼睛", "耳朵", "说话", "手脚", "智力", "精神", "多样"), "travel"),
-    "travel": ("choice", "能自己到乡镇去吗？", ("能去", "要人陪", "去不了"), "access"),
-    "access": ("several", "上课要哪几样帮助？", ("手语", "字幕", "大字", "坡道", "人陪", "念出来", "不用"), "county"),
+    "consent": ("choice", "要问您妈妈的身体和家里情况。您同意吗？", ("同意", "不同意"), "category"),
+    "category": ("several", "哪些方面不方便？", ("眼睛", "耳朵", "说话", "手脚", "智力", "精神", "多样"), "access"),
+    "access": (
+        "several",
+        "上课要哪几样帮助？",
+        ("手语", "字幕", "大字", "坡道", "人陪", "念出来", "接送", "不用"),
+        "county",
+    ),
     "county": ("text", "户口在哪个县、哪个乡镇？", (), "phone"),
     "phone": ("number", "打哪个电话说？", (), "confirm"),
     "confirm": ("choice", "交吗？", ("交", "不交"), "done"),
     "done": ("text", "报名收到。还要办别的吗？", ("还要", "不用了"), "done"),
 }
-_NAMES = [name for name in _STATES if name not in ("start", "confirm", "done")]
+_NAMES = ("name", "relation", "agreed", "age", "cert", "category", "interest", "access", "county", "phone")
 
 
 def conversation(lines: tuple[str, ...]) -> Callable[[], int]:

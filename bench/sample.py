@@ -25,7 +25,7 @@ MIDNIGHT = MORNING - 9 * 3600
 _DANGER = "我不想活了"
 #: What the notice offers, and what those say who answer it.
 _NOTICE = Parked("notice", Frame("training", "hello"))
-_ANSWERS = ("1", "李秀英", "58", "1", "1", "4321")
+_ANSWERS = ("李秀英", "2", "58", "1", "1", "4")
 #: The number of the first who gets the notice.
 _NOTIFIED = 5_000_000
 
@@ -95,8 +95,8 @@ class Sample:
 
     def hears(self, address: str, now: float) -> None:
         """A message to *address* left; whoever has more to say will say it."""
-        person = self._people[address]
-        if person.writing:
+        person = self._people.get(address)
+        if person is None or person.writing:  # a receipt also goes to whom it is about
             return
         pause = self._day.pause
         if not person.notified:

@@ -81,7 +81,7 @@ def _heard(run: Run, text: str, plain: str, resuming: bool) -> None:
         recap(run)
     if not exact and command(run, plain):
         return
-    if plain not in _digits_of(run) and (ask_about(run, plain) or _of_another(run, plain)):
+    if not _offered(run, plain) and (ask_about(run, plain) or _of_another(run, plain)):
         return
     if question is None or prompt is None:
         begin_again(run, text)
@@ -143,9 +143,9 @@ def _do_waiting(run: Run) -> None:
         _heard(run, text, normal(text), False)
 
 
-def _digits_of(run: Run) -> tuple[str, ...]:
-    """The digits that the prompt on the table offers."""
-    return tuple(str(digit) for digit in range(len(run.prompt.items) + 1)) if run.prompt else ()
+def _offered(run: Run, plain: str) -> bool:
+    """Whether this is a digit that the prompt on the table offers."""
+    return run.prompt is not None and len(plain) == 1 and plain.isdecimal() and int(plain) <= len(run.prompt.items)
 
 
 def _first(run: Run, text: str, plain: str) -> None:

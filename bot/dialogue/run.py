@@ -77,7 +77,6 @@ class Run:
         self._follow()
         self.prompts, self.floor, self.last = session.prompts, session.floor, session.last
         self.matter, self.hushed, self.listed = session.matter, session.hushed, session.listed
-        self.called, self.cases = session.called, session.cases
         self.people, self.subject = session.people, session.subject
         self.sure, self.since, self.old = session.sure, session.since, session.old
         #: What the person wrote before they were asked whom it is for.

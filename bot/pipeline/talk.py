@@ -42,19 +42,20 @@ def talk(library: Library, session: Session, event: Event, now: float, desk: Des
     """Take one event and say the answer."""
     content = library.version(session)
     turn, speaker = step(content, session, event, now), library.speaker(content)
-    handing, extra = _Handing(content, turn, now, desk), dict[str, str]()
+    handing, extra = None, dict[str, str]()
     for effect in turn.effects:
         if isinstance(effect, _HANDED):
+            handing = handing or _Handing(content, turn, now, desk)
             handing.take(effect)
         elif isinstance(effect, Invite):
             extra["join"] = desk.invite()
         elif isinstance(effect, Share):
             desk.pass_on(effect.to, speaker.words(turn, effect.wording, effect.args))
-    if handing.taken:
-        extra |= receipt_words(handing.taken[-1][1])
-    messages = speaker.reply(turn, event.form, extra or None)
-    effects = handing.named(turn.effects) if handing.taken else turn.effects
-    return Spoken(handing.session(), messages, effects, tuple(handing.taken))
+    if handing is None:
+        return Spoken(turn.session, speaker.reply(turn, event.form, extra or None), turn.effects)
+    extra |= receipt_words(handing.taken[-1][1])
+    messages = speaker.reply(turn, event.form, extra)
+    return Spoken(handing.session(), messages, handing.named(turn.effects), tuple(handing.taken))
 
 
 class _Handing:
