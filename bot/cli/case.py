@@ -116,7 +116,7 @@ def _print(found: CaseFile, state: str | None) -> None:
 
 
 def _day(at: float) -> str:
-    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    return datetime.fromtimestamp(at, GUIZHOU).strftime("%Y-%m-%d %H:%M")
 
 
 def _date(at: float | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 from sqlalchemy import Row
 
-from bot.dialogue.cases import STATES, Case, State
+from bot.dialogue.cases import NEXT, STATES, Case, State
 from bot.dialogue.events import Moved
 from bot.dialogue.session import UNKNOWN
 from bot.language.receipt import code_of, number_of
@@ -124,8 +124,18 @@ def every_case(store: Store, sealer: Sealer, above: int = 0) -> list[CaseFile]:
 
 
 def move(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) -> None:
-    """Hand *moved* to the conversation of case *code*; CaseError if there is no such case or state."""
+    """Hand *moved* to the conversation of case *code*; CaseError if there is no such case or state, or nothing would
+    change by it.
+    """
     row = letter(store, sealer, code, moved, now)
+    stands = cast(State, open_case(store, sealer, code).state)
+    if stands == moved.state and not moved.day:
+        raise CaseError(f"{code} is {stands} already: nothing changes")
+    if moved.state not in (stands, *NEXT[stands]):
+        after = [state for state in OFFICE if state in NEXT[stands]]
+        raise CaseError(
+            f"{code} is {stands}: it can become {', '.join(after)}" if after else f"{code} is {stands}: over"
+        )
     with store.writing() as connection:
         Inbox(store).accept(connection, [row])
 

@@ -80,6 +80,7 @@ class Storm:
                 self._watch()
                 await asyncio.sleep(0.002)
             await self.blow()
+            self._moved = time.monotonic()  # while it blew nothing could move
 
     async def _kill_somebody(self) -> None:
         """Mostly in the middle of work, sometimes while it still starts, sometimes it stays away for a while."""

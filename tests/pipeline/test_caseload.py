@@ -59,9 +59,19 @@ def test_a_change_is_told_and_stands_in_the_history_with_who_and_why(world: Worl
 
 def test_what_cannot_follow_is_not_on_record(world: World) -> None:
     code = handed_in(world)
-    becomes(world, code, "declined", "收入超了。")
-    assert becomes(world, code, "returned", "再改。") == []
+    for state in ("declined", "returned"):  # both before the conversation has seen either
+        move(world.store, sealer(), code, Moved(code, state, why="收入超了。"), world.now)
+    world.say("你好", SOMEBODY)
     assert open_case(world.store, sealer(), code).state == "declined"
+
+
+def test_whoever_asks_for_what_cannot_follow_is_told_what_can(world: World) -> None:
+    code = handed_in(world)
+    becomes(world, code, "declined", "收入超了。")
+    with pytest.raises(CaseError, match="can become received, accepted, done"):
+        becomes(world, code, "returned", "再改。")
+    with pytest.raises(CaseError, match="declined already"):
+        becomes(world, code, "declined", "收入超了。")
 
 
 def test_taken_back_by_the_person_it_is_over_for_the_office(world: World) -> None:
