@@ -248,10 +248,11 @@ def read_form(name: str, cursor: Cursor, book: Book) -> FormSheet:
 
 
 def _read_field(field: Cursor, book: Book) -> Field:
-    field.only("fact", "when", "why", "sms")
+    field.only("fact", "when", "why", "sms", "required")
     name = field.need("fact").text()
     book.used_facts.setdefault(name, field)
     sender = "sms" in field and field["sms"].one_of(("sender",), "sender") == "sender"
     if sender and name != CONTACT:
         field["sms"].report(f"only {CONTACT} is known from the phone that is written from", code="value")
-    return Field(name, book.rule(field["when"]), book.wording(field["why"], "say"), sender)
+    required = field["required"].flag()
+    return Field(name, book.rule(field["when"]), book.wording(field["why"], "say"), sender, required)

@@ -16,6 +16,8 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "miss": _NONE,
     "no_such_number": _NONE,
     "must_answer": _NONE,
+    # A field that a form cannot do without, answered "don't know" for the first time.
+    "needed": ("why",),
     "out_of_range": _NONE,
     "too_long": _NONE,
     "which_county": _NONE,

@@ -1,5 +1,7 @@
 """Taking an answer in: what a value does to the session, by what kind of question it answers."""
 
+import msgspec
+
 from bot.dialogue.asking import ask_own, put_again, record
 from bot.dialogue.effects import Put
 from bot.dialogue.own import OWN, call_person
@@ -7,7 +9,7 @@ from bot.dialogue.reading import TAKEN_AS, Reading
 from bot.dialogue.results import RESULTS
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Prompt, path_of
-from bot.dialogue.summing import CONFIRM
+from bot.dialogue.summing import CONFIRM, field_here, why_here
 from bot.dialogue.tree import Fill, Question, Results
 from bot.dialogue.undo import changed, correct, set_subject_aside, unshelve
 from bot.dialogue.walk import pick_result, submit, walk
@@ -28,6 +30,8 @@ def careful(question: Question) -> bool:
 
 def take(run: Run, question: Question, reading: Reading) -> None:
     """Take *reading* as the answer to the prompt on the table, and walk on."""
+    if reading.value is None and _needed(run, question):
+        return
     if reading.echo or _doubtful(run, question, reading.value):
         _echo(run, question, reading)
     if question.key.startswith("@ask_"):
@@ -41,6 +45,17 @@ def take(run: Run, question: Question, reading: Reading) -> None:
         _take_listed(run, question.key, str(reading.value))
     else:
         _take_plain(run, question, reading.value)
+
+
+def _needed(run: Run, question: Question) -> bool:
+    """Whoever does not know what a form cannot do without is told why, once; the second time it stays open."""
+    field, prompt = field_here(run, question.key), run.prompt
+    if field is None or not field.required or prompt is None or prompt.misses:
+        return False
+    run.prompt = msgspec.structs.replace(prompt, misses=1)
+    run.say("needed", why=why_here(run, question))
+    put_again(run)
+    return True
 
 
 def _doubtful(run: Run, question: Question, value: Value) -> bool:

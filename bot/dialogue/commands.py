@@ -22,13 +22,11 @@ from bot.dialogue.reminding import certificate, list_reminders
 from bot.dialogue.results import known_results
 from bot.dialogue.run import Run
 from bot.dialogue.standing import list_cases, withdraw
-from bot.dialogue.summing import sheet_of
-from bot.dialogue.tree import Fill, Question
+from bot.dialogue.summing import why_here
 from bot.dialogue.undo import abandon, back, change, summary, unshelve
 from bot.dialogue.walk import walk
 from bot.dialogue.whom import somebody_known
 from bot.language.normal import normal
-from bot.language.wording import SILENT, Wording
 
 _BACK_STEPS = re.compile(r"(\D{1,20})(\d{1,2}) ?(?:步|次|steps?)?")
 #: What a sentence ends with in Guizhou and means nothing by: 人工嘛 is 人工.
@@ -135,19 +133,11 @@ def _help(run: Run) -> None:
     if question is None:
         run.say("help")
         return
-    why = _why_here(run, question)
+    why = why_here(run, question)
     if why.text:
         run.say("help_why", why=why)
     run.say("help")
     put_again(run)
-
-
-def _why_here(run: Run, question: Question) -> Wording:
-    """Why it is asked: the form's own reason where it has one, otherwise the fact's."""
-    node = run.node() if run.stack else None
-    sheet = sheet_of(run, node) if isinstance(node, Fill) else None
-    own = next((field.why for field in sheet.fields if field.fact == question.key), SILENT) if sheet else SILENT
-    return own if own.text else question.why
 
 
 def _results(run: Run) -> None:

@@ -3,9 +3,10 @@
 from bot.dialogue.effects import Utter
 from bot.dialogue.run import Run
 from bot.dialogue.session import Frame, path_of
-from bot.dialogue.tree import Fill, FormSheet
+from bot.dialogue.tree import Field, Fill, FormSheet, Question
 from bot.entitlements.facts import SENDER
 from bot.language.composing import Arg, Numbered
+from bot.language.wording import Wording
 
 CONFIRM = "@confirm"
 
@@ -14,6 +15,19 @@ def sheet_of(run: Run, node: Fill) -> FormSheet | None:
     """The form a node fills: its own, or that of the entitlement the top frame is about."""
     entitlement = run.content.entitlements.get(run.stack[-1].arg)
     return run.content.forms.get(node.form or (entitlement.form if entitlement is not None else ""))
+
+
+def field_here(run: Run, key: str) -> Field | None:
+    """The field *key* of the form that is being filled in, if there is one."""
+    node = run.node() if run.stack else None
+    sheet = sheet_of(run, node) if isinstance(node, Fill) else None
+    return next((field for field in sheet.fields if field.fact == key), None) if sheet is not None else None
+
+
+def why_here(run: Run, question: Question) -> Wording:
+    """Why it is asked: the form's own reason where it has one, otherwise the fact's."""
+    field = field_here(run, question.key)
+    return field.why if field is not None and field.why.text else question.why
 
 
 def ask_confirm(run: Run, sheet: FormSheet) -> bool:

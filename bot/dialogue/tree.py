@@ -156,6 +156,8 @@ class Field(msgspec.Struct, frozen=True, eq=False):
     why: Wording = SILENT
     #: By SMS and for oneself it is the phone written from, so it is not asked.
     sender: bool = False
+    #: Whether "don't know" is taken only from somebody who has been told why it is needed.
+    required: bool = False
 
 
 class Section(msgspec.Struct, frozen=True, eq=False):

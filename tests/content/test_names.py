@@ -66,6 +66,11 @@ def test_a_field_that_is_no_fact(edit: Edit) -> None:
     broken.fails("reference", "acess_needs", "there is no fact 'acess_needs'", "'access_needs'")
 
 
+def test_required_is_true_or_false(edit: Edit) -> None:
+    broken = edit().replace("forms/training.yaml", "required: true", "required: maybe")
+    broken.fails("content", "maybe", "true or false")
+
+
 def test_a_setting_that_names_no_tree(edit: Edit) -> None:
     broken = edit().replace("settings.yaml", "topic: topic", "topic: topics")
     broken.fails("reference", "topic: topics", "there is no tree 'topics'", "'topic'")
