@@ -95,8 +95,8 @@ class Sample:
 
     def hears(self, address: str, now: float) -> None:
         """A message to *address* left; whoever has more to say will say it."""
-        person = self._people.get(address)
-        if person is None or person.writing:  # a receipt also goes to whom it is about
+        person = self._people[address]
+        if person.writing:
             return
         pause = self._day.pause
         if not person.notified:

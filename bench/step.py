@@ -27,7 +27,8 @@ from bot.pipeline.desk import PaperDesk
 from bot.pipeline.player import MORNING
 from bot.pipeline.talk import talk
 
-#: What the person sends, from first word to receipt.
+#: What the person sends, from first word to receipt. The number to call is a landline: a mobile phone would get the
+#: receipt as well, and here everybody gives the same one.
 LINES = (
     "想报名学技术",
     "2",
@@ -42,7 +43,7 @@ LINES = (
     "4",
     "8",
     "威宁草海镇中海村",
-    "13812345678",
+    "08578222110",
     "改4",
     "59",
     "1",
