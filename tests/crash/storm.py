@@ -98,7 +98,7 @@ class Storm:
         if self.progress != self._before:
             self._before, self._moved = self.progress, now
         stood = now - self._moved
-        assert stood < STALLED, f"nothing moved for {stood:.0f} s, {self.place.left()}: {self.place.keeper.said()}"
+        assert stood < STALLED, f"nothing moved for {stood:.0f} s: {self.place.keeper.said()}"
 
 
 def embedded(folder: Path, messages: int, kills: int, seed: int) -> Storm:
