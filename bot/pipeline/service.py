@@ -197,6 +197,7 @@ class Service:
                 _log.warning("overtaken: this process was silent too long; it joins again")
                 self._back(work, callers)
                 self._join_again()
+                pause = 0.0  # whoever has just joined must be seen to live, however long the store was away before
             except Exception as error:  # whatever the store says, the committer must live
                 pause = min(max(_PAUSE, 2 * pause), _LONGEST)
                 self._failed(work, callers, error)
