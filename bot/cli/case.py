@@ -9,9 +9,11 @@ import msgspec
 import typer
 from rich.table import Table
 
+from bot.applications.page import PrintingError
 from bot.cli.opened import AsJson, DataFolder, SettingsFile, opened
-from bot.cli.papers import save_papers
-from bot.cli.setting import fail, table_console
+from bot.cli.papers import save_page, save_papers
+from bot.cli.setting import ContentFolder, LocalesFolder, default_folder, fail, load_or_fail, table_console
+from bot.content.catalogues import SOURCE
 from bot.dialogue.cases import OPEN
 from bot.dialogue.events import Moved
 from bot.dialogue.reminders import day_ahead
@@ -27,6 +29,11 @@ def case(
     by: Annotated[str, typer.Option(help="Who says so; it stands in the history.")] = "",
     on: Annotated[str, typer.Option(help="The day it comes to, as 2026-12-05: they are reminded the day before.")] = "",
     save: Annotated[Path | None, typer.Option(help="Write what was sent along into this folder.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write the form to print to this file, .pdf or .html.")] = None,
+    large: Annotated[bool, typer.Option("--large", help="With --page: in large type.")] = False,
+    language: Annotated[str, typer.Option(help="With --page: zh_CN, zh_CN@easy or en.")] = SOURCE,
+    content: ContentFolder = default_folder("conversations"),
+    locales: LocalesFolder = default_folder("locales"),
     data: DataFolder = None,
     settings: SettingsFile = None,
     json: AsJson = False,
@@ -40,16 +47,28 @@ def case(
         fail(f"A day goes with {', '.join(DATED)}, and with nothing else.")
     if on and not day_ahead(on, datetime.now(GUIZHOU).date()):
         fail(f"--on is a day still to come, written 2026-12-05, not {on}.")
+    if page is not None and page.suffix not in (".pdf", ".html"):
+        fail(f"--page is a file that ends in .pdf or .html, not {page.name}.")
+    loaded = load_or_fail(content, locales) if page is not None else None
+    if loaded is not None and language not in loaded.content.languages:
+        fail(f"--language is one of {', '.join(loaded.content.languages)}, not {language}.")
     with opened(settings, data) as place:
         try:
             if state is not None:
                 move(place.store, place.sealer, code, Moved(code, state, by, why, day=on), time.time())  # type: ignore[arg-type]
             found = open_case(place.store, place.sealer, code)
             saved = save_papers(place.store, place.sealer, found.code, save) if save is not None else []
+            if page is not None and loaded is not None:
+                if found.form not in loaded.content.forms:
+                    fail(f"{found.code} asks for a person: there is no form to print.", 1)
+                save_page(found, loaded, page, language, large=large)
+                saved.append(page)
         except OSError as error:
             fail(f"Cannot write {error.filename}: {error.strerror}.", 1)
         except CaseError as error:
             fail(f"{str(error)[:1].upper()}{str(error)[1:]}.", 1)
+        except PrintingError as error:
+            fail(str(error), 1)
     if json:
         typer.echo(msgspec.json.encode(found).decode())
     else:

@@ -52,6 +52,9 @@ def _alone(frame: Frame, content: Content) -> bool:
 
 
 def _speaker(loaded: Loaded) -> Speaker:
-    composers = {name: Composer(name, translator(dict(catalogue))) for name, catalogue in loaded.catalogues.items()}
-    composers.setdefault(SOURCE, Composer(SOURCE, translator({})))
-    return Speaker(loaded.content, composers)
+    return Speaker(loaded.content, {name: composer_of(loaded, name) for name in {*loaded.catalogues, SOURCE}})
+
+
+def composer_of(loaded: Loaded, language: str) -> Composer:
+    """Who puts the sentences of *loaded* in *language*; the source's words where it has no translation."""
+    return Composer(language, translator(dict(loaded.catalogues.get(language, {}))))

@@ -9,7 +9,7 @@ from bot.dialogue.reading import TAKEN_AS, Reading
 from bot.dialogue.results import RESULTS
 from bot.dialogue.run import Run
 from bot.dialogue.session import Answer, Prompt, path_of
-from bot.dialogue.summing import CONFIRM, field_here, why_here
+from bot.dialogue.summing import CONFIRM, field_here, listed, unfold, why_here
 from bot.dialogue.tree import Fill, Question, Results
 from bot.dialogue.undo import changed, correct, set_subject_aside, unshelve
 from bot.dialogue.walk import pick_result, submit, walk
@@ -110,6 +110,8 @@ def _take_listed(run: Run, key: str, item: str) -> None:
 
 def _confirm(run: Run, node: Fill, item: str) -> None:
     if item == "change":
+        if unfold(run):
+            run.say("summary", summary=listed(run, list(run.listed)))
         ask_own(run, "@ask_line")
         return
     run.answers.append(Answer(CONFIRM, item, _path(run), False))

@@ -51,17 +51,27 @@ _FEW = 2
 
 
 def summed(run: Run, sheet: FormSheet) -> list[str]:
-    """The fields the summary shows. By SMS, where each costs, what was answered before this tree is only mentioned;
-    "change" shows it all.
+    """The fields the summary shows. By SMS, where each costs, what was answered before this tree is only mentioned,
+    until they want to change something (`unfold`).
     """
     names = filled_in(run, sheet)
-    if run.form != "sms":
+    if run.form != "sms" or run.listed == tuple(names):
         return names
     here = path_of((*run.stack[:-1], Frame(run.stack[-1].tree, "")))
     told = (answer for answer in run.answers if answer.value != SENDER)
     asked_here = {answer.key for answer in told if answer.at.startswith(here) or not answer.at}
     shown = [name for name in names if name in asked_here]
     return shown if shown and len(names) - len(shown) > _FEW else names
+
+
+def unfold(run: Run) -> bool:
+    """Number every field of the form on the table from now on, so any can be changed; False if they are already."""
+    node = run.node() if run.stack else None
+    sheet = sheet_of(run, node) if isinstance(node, Fill) else None
+    if sheet is None or run.prompt is None or run.prompt.key != CONFIRM:
+        return False
+    folded, run.listed = run.listed, tuple(filled_in(run, sheet))
+    return run.listed != folded
 
 
 def filled_in(run: Run, sheet: FormSheet) -> list[str]:

@@ -12,7 +12,7 @@ from bot.dialogue.effects import Move, Request
 from bot.dialogue.following import move_case
 from bot.dialogue.run import AMEND, CORRECT, Run
 from bot.dialogue.session import Answer, Frame, stack_of
-from bot.dialogue.summing import listed
+from bot.dialogue.summing import listed, unfold
 from bot.dialogue.walk import walk
 from bot.entitlements.facts import Value
 
@@ -63,6 +63,9 @@ def numbered(run: Run) -> list[int]:
 def summary(run: Run) -> None:
     """Show what was answered, numbered, and how to change it."""
     names = [run.answers[index].key for index in numbered(run)]
+    if unfold(run):
+        put_again(run)
+        return
     if names:
         run.say("summary", summary=listed(run, names))
     else:

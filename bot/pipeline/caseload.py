@@ -127,8 +127,8 @@ def move(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) -> N
     """Hand *moved* to the conversation of case *code*; CaseError if there is no such case or state, or nothing would
     change by it.
     """
-    row = letter(store, sealer, code, moved, now)
-    stands = cast(State, open_case(store, sealer, code).state)
+    found = open_case(store, sealer, code)
+    row, stands = _letter(store, sealer, found, moved, now), cast(State, found.state)
     if stands == moved.state and not moved.day:
         raise CaseError(f"{code} is {stands} already: nothing changes")
     if moved.state not in (stands, *NEXT[stands]):
@@ -144,9 +144,13 @@ def letter(store: Store, sealer: Sealer, code: str, moved: Moved, now: float) ->
     """*moved* as a letter to the conversation of case *code*. It brings the case along as it is on record, for a
     conversation that has forgotten it among many.
     """
+    return _letter(store, sealer, open_case(store, sealer, code), moved, now)
+
+
+def _letter(store: Store, sealer: Sealer, found: CaseFile, moved: Moved, now: float) -> InboxRow:
     if moved.state not in STATES:
         raise CaseError(f"{moved.state} is no state of a case; there are {', '.join(STATES)}")
-    recorded = _recorded(store, sealer, open_case(store, sealer, code))
+    code, recorded = found.code, _recorded(store, sealer, found)
     with store.reading() as connection:
         sql = (
             "SELECT c.conversation, c.channel, c.address FROM requests r"

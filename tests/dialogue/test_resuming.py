@@ -31,14 +31,17 @@ def test_an_answer_after_two_days_still_counts(meet: Meet, loaded: Loaded, key: 
     assert asked(player) not in (key, "")
 
 
-@pytest.mark.parametrize("key", ["name", "consent", "@confirm", "county"])
+@pytest.mark.parametrize(
+    ("key", "says"), [("name", "李小花"), ("consent", "1"), ("@confirm", "1"), ("guardian", "李小花")]
+)
 def test_a_careful_question_is_put_again_and_not_answered_by_whoever_writes_next(
-    meet: Meet, loaded: Loaded, key: str
+    meet: Meet, loaded: Loaded, key: str, says: str
 ) -> None:
-    player = lead(meet(), key)
+    """Not even by what would answer it."""
+    player = lead(meet(), key, {"cert_category": "mental"})
     before = player.session
     player.wait(TWO_DAYS)
-    played = player.say("1")
+    played = player.say(says)
     assert resumed(played, loaded) == 1
     assert puts(played.effects) == [before.prompt]
     assert player.session.answers == before.answers
